@@ -1,0 +1,180 @@
+"""The incident document: read it, record entries in it, draw it again (DESIGN §3, FORMAT.md).
+
+    reading = read(text)
+    written = record(reading, drafts, moment)
+
+`read` never fails: it takes in what hands did, and says what is damaged. `record` draws the blocks from the
+entries and leaves every other byte alone.
+"""
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from acmeinc.incident import header, names, ulid
+from acmeinc.incident.drawing import SEALED_BLOCKS, Drawing, local, zone_of
+from acmeinc.incident.entries import make_entry, parse_line
+from acmeinc.incident.fields import FIELDS
+from acmeinc.incident.hands import edits, gather, written_entries
+from acmeinc.incident.mending import without_damage
+from acmeinc.incident.model import Draft, Entry, Incident
+from acmeinc.incident.parts import (
+    Block,
+    Document,
+    Prose,
+    closing,
+    lines_digest,
+    opening,
+    parse,
+    render,
+)
+from acmeinc.incident.state import State, incident_of, unify
+
+CLOCK_SKEW_MS = 5 * 60 * 1000
+"""How far ahead of this machine's clock an entry may be before it is worth a warning."""
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """A document as it was read: its incident and entries, and what hands did since it was written.
+
+    `by_hand` are the entries made of hand edits; they stand in `entries` already and in the file after the
+    next write. `notices` are sentences for the user.
+    """
+
+    incident: Incident
+    entries: Mapping[str, Entry]
+    document: Document
+    by_hand: tuple[Entry, ...] = ()
+    notices: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Moment:
+    """When and by whom entries are recorded; `entropy` gives the random part of their ids (ten bytes)."""
+
+    now: datetime
+    by: str
+    zone: ZoneInfo
+    entropy: Callable[[int], bytes]
+
+
+@dataclass(frozen=True, slots=True)
+class Written:
+    """A document as it is to be written: the new text, the entries it gained, the incident it describes."""
+
+    text: str
+    recorded: tuple[Entry, ...]
+    incident: Incident
+    notices: tuple[str, ...] = ()
+
+
+def read(text: str) -> Reading:
+    """Return what a document says, hand edits taken in; never fails, whatever the text is."""
+    document = parse(text)
+    damaged = bool(document.damage)
+    zone = zone_of(_stated_zone(document))
+    document, stated = gather(document, zone)
+    if damaged:
+        document = without_damage(document)
+    entries = unify(stated.variants)
+    by_hand = written_entries(stated, entries, zone)
+    entries = unify([*entries.values(), *by_hand])
+    changed = edits(stated, entries, damaged=damaged)
+    entries = unify([*entries.values(), *changed])
+    notices = [*stated.notices, *(entry.text for entry in changed)]
+    if by_hand:
+        notices.append(f"{len(by_hand)} timeline line{'s' if len(by_hand) > 1 else ''} written by hand")
+    return Reading(incident_of(entries), entries, document, (*by_hand, *changed), tuple(notices))
+
+
+def record(reading: Reading, drafts: Sequence[Draft], moment: Moment) -> Written:
+    """Return the document with `drafts` recorded as entries, in their order.
+
+    Each gets an id later than every id in the document, and names all the entries whose values it
+    replaces.
+    """
+    entries = dict(reading.entries)
+    recorded: list[Entry] = []
+    newest = max((ulid.time_of(i) for i in entries), default=0)
+    ahead = newest - ulid.milliseconds(moment.now)
+    for draft in drafts:
+        newest = max(ulid.milliseconds(moment.now), newest + 1)
+        entry = _entry_of(draft, ulid.make(newest, moment.entropy(10)), State(entries), moment)
+        entries[entry.id] = entry
+        recorded.append(entry)
+    text, incident = _draw(reading.document, entries)
+    notices = reading.notices
+    if ahead > CLOCK_SKEW_MS:
+        notices += (f"this machine's clock is {ahead // 60000} min behind the newest entry",)
+    return Written(text, tuple(recorded), incident, notices)
+
+
+def create(template: str, drafts: Sequence[Draft], moment: Moment) -> Written:
+    """Return a new document: a rendered template with empty blocks, and its first entries."""
+    empty = Reading(incident_of({}), {}, parse(template))
+    return record(empty, drafts, moment)
+
+
+def add_entries(text: str, lines: Iterable[str]) -> str:
+    """Return the document with the entries of `lines` in it; those that are there already change nothing."""
+    reading = read(text)
+    found = [entry for line in lines if (entry := parse_line(line))]
+    drawn, _ = _draw(reading.document, unify([*reading.entries.values(), *found]))
+    return drawn
+
+
+def _entry_of(draft: Draft, entry_id: str, state: State, moment: Moment) -> Entry:
+    fields: dict[str, Any] = {"kind": draft.kind, **draft.extra}
+    for name, value in draft.sets.items():
+        fields[name] = value
+        if heads := state.heads(name):
+            fields[f"after.{name}"] = heads
+    fields |= {f"add.{name}": list(elements) for name, elements in draft.adds.items() if elements}
+    fields |= {f"remove.{name}": list(elements) for name, elements in draft.removes.items() if elements}
+    at = local(draft.at or moment.now, moment.zone)
+    return make_entry(entry_id, at, draft.by or moment.by, draft.text, fields)
+
+
+def _draw(document: Document, entries: Mapping[str, Entry]) -> tuple[str, Incident]:
+    incident = incident_of(entries)
+    values = State(entries).values()
+    values |= {"title": names.title(incident), "time_zone": incident.time_zone, "quantity": incident.quantity}
+    values["retrospective.minutes"] = incident.retrospective.minutes
+    drawing = Drawing(entries, incident, values)
+    parts = _with_lists(document)
+    drawn = tuple(_drawn(part, drawing, document.eol) if isinstance(part, Block) else part for part in parts)
+    head = document.header
+    if document.fences:
+        head = tuple(header.draw(document.header, values, document.eol))
+    return render(replace(document, header=head, parts=drawn)), incident
+
+
+def _drawn(block: Block, drawing: Drawing, eol: str) -> Block:
+    lines = drawing.lines(block.name, block.lines)
+    if lines is None:
+        return block
+    digest = lines_digest(lines) if block.name in SEALED_BLOCKS else ""
+    if lines == [line.rstrip("\r\n") for line in block.lines] and digest == block.digest:
+        return block
+    drawn = tuple(f"{line}{eol}" for line in lines)
+    return Block(block.name, digest, f"{opening(block.name, digest)}{eol}", drawn, block.closing)
+
+
+def _with_lists(document: Document) -> tuple[Prose | Block, ...]:
+    """Return the parts with both list blocks: a missing one is made anew, its entries are never dropped."""
+    parts = list(document.parts)
+    for name in ("communications", "timeline"):
+        if name not in document.blocks:
+            parts.append(Prose((document.eol,)))
+            parts.append(Block(name, "", opening(name) + document.eol, (), closing(name) + document.eol))
+    return tuple(parts)
+
+
+def _stated_zone(document: Document) -> str:
+    for name, value in header.known_values(document.header):
+        if name == "time_zone" and isinstance(value, str):
+            return value
+    return "UTC"

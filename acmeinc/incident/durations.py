@@ -1,0 +1,33 @@
+"""The three durations of an incident's data (process: "Incident Data"), each with its formula."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+
+@dataclass(frozen=True, slots=True)
+class Duration:
+    """A duration between two milestones: `end` − `start`."""
+
+    name: str
+    label: str
+    start: str
+    end: str
+
+    @property
+    def formula(self) -> str:
+        """Return the formula in words: `mitigated − started`."""
+        return f"{self.end} − {self.start}"
+
+    def of(self, milestones: Mapping[str, datetime]) -> timedelta | None:
+        """Return the time between the two milestones; None while one of them is missing."""
+        if self.start not in milestones or self.end not in milestones:
+            return None
+        return milestones[self.end] - milestones[self.start]
+
+
+DURATIONS = (
+    Duration("impact", "Customer impact", "started", "mitigated"),
+    Duration("response", "Response", "investigating", "resolved"),
+    Duration("total", "Total", "started", "resolved"),
+)

@@ -1,0 +1,68 @@
+"""Names: the title, the id, the file, the chat channel (DESIGN §2, "Names and severity changes").
+
+The id is fixed at declaration; the title always shows the severity of now.
+"""
+
+import re
+from collections.abc import Container
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+from acmeinc.incident.model import Incident
+from acmeinc.incident.text import clean_line
+
+MAX_ID = 80
+"""The longest channel name a chat service takes, with every suffix."""
+
+ID = re.compile(r"(inc|bug)-(\d\d)-(\d\d)-(\d\d)-[a-z0-9-]+")
+
+
+def title(incident: Incident) -> str:
+    """Return `[inc-26-11-23-SEV-1] Login is down for all customers`, with the severity of now."""
+    date = "-".join(incident.id.split("-")[1:4])
+    headline = clean_line(incident.headline)
+    return f"[inc-{date}-{_spaced(incident.severity).upper()}] {headline[:1].upper()}{headline[1:]}"
+
+
+def incident_id(incident: Incident, declared: datetime, zone: ZoneInfo, taken: Container[str]) -> str:
+    """Return the id of a new incident: date in `zone`, severity, slug; `-2`, `-3` when that is `taken`."""
+    prefix = f"inc-{declared.astimezone(zone):%y-%m-%d}-{_spaced(incident.severity).lower()}"
+    return unused(f"{prefix}-{slug(incident.headline) or 'incident'}", taken)
+
+
+def bug_id(headline: str, decided: datetime, zone: ZoneInfo, taken: Container[str]) -> str:
+    """Return the id of a decision that it was a bug: `bug-26-11-23-<slug>`."""
+    return unused(f"bug-{decided.astimezone(zone):%y-%m-%d}-{slug(headline) or 'bug'}", taken)
+
+
+def unused(name: str, taken: Container[str]) -> str:
+    """Return `name` within `MAX_ID` characters, with the first ordinal that is not `taken`."""
+    ordinal = 1
+    while True:
+        suffix = f"-{ordinal}" if ordinal > 1 else ""
+        candidate = name[: MAX_ID - len(suffix)].rstrip("-") + suffix
+        if candidate not in taken:
+            return candidate
+        ordinal += 1
+
+
+def slug(text: str) -> str:
+    """Return `text` transliterated to lower case letters, digits and single hyphens; "" if nothing is left."""
+    from anyascii import anyascii
+
+    return re.sub(r"[^a-z0-9]+", "-", anyascii(text).lower()).strip("-")
+
+
+def folder_of(name: str) -> str:
+    """Return the folder of an incident or bug below `incidents/`: `2026/11`.
+
+    Raises ValueError when `name` is no id.
+    """
+    match = ID.fullmatch(name)
+    if not match:
+        raise ValueError(f"no incident id: {name!r}")
+    return f"20{match[2]}/{match[3]}"
+
+
+def _spaced(severity: str) -> str:
+    return re.sub(r"(\D)(\d)", r"\1-\2", severity)

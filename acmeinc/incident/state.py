@@ -1,0 +1,235 @@
+"""The state of an incident, computed from the set of its entries (FORMAT.md, "State is a pure function…").
+
+A field's value is the one that no entry replaces. Where several stand, made at the same time, a rule picks:
+severity the most severe, milestones the earliest, everything else the newest (DESIGN §3).
+"""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import fields as dataclass_fields
+from datetime import datetime
+from typing import Any
+
+from acmeinc.incident import ulid
+from acmeinc.incident.entries import is_intact, make_entry, same_words
+from acmeinc.incident.fields import FIELDS, element_key, moment_of
+from acmeinc.incident.model import (
+    MILESTONES,
+    Action,
+    Delivery,
+    Entry,
+    Incident,
+    Links,
+    Responder,
+    Retrospective,
+)
+
+Entries = Mapping[str, Entry]
+
+MESSAGE_FIELDS = ("audience",)
+"""Fields that say something about a message, not about the incident, where a message carries them."""
+
+
+def unify(variants: Iterable[Entry]) -> dict[str, Entry]:
+    """Return one entry for each id; other readings of the same id become corrections (FORMAT.md, rule 2).
+
+    A redacted variant wins, else the one whose `sum` verifies. Idempotent, and independent of the order.
+    """
+    by_id: dict[str, list[Entry]] = {}
+    for variant in variants:
+        same = by_id.setdefault(variant.id, [])
+        if variant not in same:
+            same.append(variant)
+    redacted = {i for i, same in by_id.items() if any(e.fields.get("redacted") for e in same)}
+    removed = {e.fields.get("entry") for same in by_id.values() for e in same if e.kind == "removed"}
+    unified: dict[str, Entry] = {}
+    for entry_id, same in by_id.items():
+        if any(e.fields.get("hand") and e.fields.get("corrects") in redacted for e in same):
+            continue
+        kept, others = _choose(same)
+        unified[entry_id] = kept
+        if entry_id not in redacted:
+            for other in same if entry_id in removed else others:
+                _keep_edit(unified, kept, other)
+    return unified
+
+
+def _choose(same: list[Entry]) -> tuple[Entry, list[Entry]]:
+    if len(same) == 1 and (is_intact(same[0]) or same[0].at is None):
+        return same[0], []
+    pool = [e for e in same if e.fields.get("redacted")] or [e for e in same if is_intact(e)] or same
+    kept = min(pool, key=lambda e: (e.at is None, e.text, sorted(e.fields), e.by, str(e.at)))
+    return kept, [e for e in same if e is not kept]
+
+
+def _keep_edit(unified: dict[str, Entry], kept: Entry, edited: Entry) -> None:
+    """Add what a hand made of `kept`'s line as a correction of its own, under an id that everyone computes."""
+    at, by = edited.at or kept.at, edited.by or kept.by
+    unchanged = same_words(edited.text, kept.text) and at == kept.at and by == kept.by
+    if is_intact(edited) or (edited is not kept and unchanged):
+        return
+    seed = f"edit|{kept.id}|{' '.join(edited.text.split())}|{at}|{edited.by}"
+    correction_id = ulid.hashed(ulid.time_of(kept.id), seed)
+    fields = {"kind": "correction", "corrects": kept.id, "hand": True}
+    unified.setdefault(correction_id, make_entry(correction_id, at, by, edited.text, fields))
+
+
+def removed_ids(entries: Entries) -> set[str]:
+    """Return the ids of entries that a `removed` entry has taken away."""
+    return {str(e.fields["entry"]) for e in entries.values() if e.kind == "removed" and "entry" in e.fields}
+
+
+def struck_ids(entries: Entries) -> set[str]:
+    """Return the ids of entries that a later entry corrects: drawn struck through."""
+    return {str(e.fields["corrects"]) for e in entries.values() if "corrects" in e.fields}
+
+
+class State:
+    """The values of all fields, read from a set of entries.
+
+    `heads(name)` are the ids of the entries whose value of `name` stands, oldest first; a change of the
+    field has to name them all.
+    """
+
+    def __init__(self, entries: Entries) -> None:
+        removed = removed_ids(entries)
+        self._entries = {i: entries[i] for i in sorted(entries) if i not in removed}
+        self._setters: dict[str, list[str]] = {}
+        self._replaced: dict[str, list[str]] = {}
+        self._elements: dict[str, dict[str, tuple[str, Any]]] = {}
+        for entry in self._entries.values():
+            self._index(entry)
+
+    def _index(self, entry: Entry) -> None:
+        message = entry.is_communication
+        for key, value in entry.fields.items():
+            if key in FIELDS and not (message and key in MESSAGE_FIELDS):
+                self._setters.setdefault(key, []).append(entry.id)
+            elif key.startswith("after."):
+                self._replaced.setdefault(key[6:], []).extend(value if isinstance(value, list) else [value])
+            elif key.startswith("remove.") and isinstance(value, list):
+                self._place(key[7:], entry.id, value, keep=False)
+            elif key.startswith("add.") and isinstance(value, list):
+                self._place(key[4:], entry.id, value, keep=True)
+
+    def _place(self, name: str, entry_id: str, elements: list[Any], *, keep: bool) -> None:
+        latest = self._elements.setdefault(name, {})
+        for element in elements:
+            key = element_key(element)
+            latest.pop(key, None)
+            latest[key] = (entry_id, element if keep else None)
+
+    def heads(self, name: str) -> list[str]:
+        """Return the ids of the entries whose value of the scalar `name` nobody replaced, oldest first."""
+        setters = self._setters.get(name, [])
+        dead: set[str] = set()
+        for replaced in self._replaced.get(name, []):
+            dead.add(replaced)
+            if replaced not in self._entries:
+                dead.update(setter for setter in setters if setter < replaced)
+        return [setter for setter in setters if setter not in dead]
+
+    def value(self, name: str) -> Any:
+        """Return the value of the scalar `name` now; "" when nothing set it."""
+        standing = [(self._entries[i].fields[name], i) for i in self.heads(name)]
+        if not standing:
+            return ""
+        if name == "severity" or name.startswith("milestones."):
+            values = [str(value) for value, _ in standing]
+            return min((value for value in values if value), default="")
+        return standing[-1][0]
+
+    def elements(self, name: str) -> list[Any]:
+        """Return the elements of the list `name` now, in the order of their newest `add`."""
+        return [element for _, element in self._elements.get(name, {}).values() if element is not None]
+
+    def values(self) -> dict[str, Any]:
+        """Return every field's value by name: text, a number, or a list."""
+        return {n: self.elements(n) if f.is_list else self.value(n) for n, f in FIELDS.items()}
+
+    def ever(self, name: str) -> list[Any]:
+        """Return every value that any entry ever gave the scalar `name`."""
+        return [self._entries[i].fields[name] for i in self._setters.get(name, [])]
+
+    def ever_listed(self, name: str) -> set[str]:
+        """Return the keys of every element that the list `name` ever had."""
+        return set(self._elements.get(name, {}))
+
+
+def incident_of(entries: Entries) -> Incident:
+    """Return the incident that a set of entries amounts to."""
+    values = State(entries).values()
+    removed = removed_ids(entries)
+    shown = sorted((e for e in entries.values() if e.id not in removed), key=newest_first)
+    plain = {n: values[n] for n in _names(Incident) if n in values and not FIELDS[n].is_list}
+    plain["quantity"] = plain["quantity"] or "Unknown"
+    plain["time_zone"] = plain["time_zone"] or "UTC"
+    milestones = {n: moment for n in MILESTONES if (moment := moment_of(str(values[f"milestones.{n}"])))}
+    return Incident(
+        **plain,
+        customers=tuple(values["customers"]),
+        teams=tuple(values["teams"]),
+        responders=tuple(Responder(**_known(Responder, row)) for row in values["responders"]),
+        links=Links(**_group(Links, "links", values)),
+        milestones=milestones,
+        retrospective=_retrospective(values),
+        ticked=frozenset(values["ticked"]),
+        timeline=tuple(e for e in shown if not e.is_communication),
+        communications=tuple(e for e in shown if e.is_communication),
+    )
+
+
+def newest_first(entry: Entry) -> tuple[float, tuple[int, ...]]:
+    """Return the sort key that puts entries newest first, by time, then id; entries without a time last."""
+    when = -entry.at.timestamp() if entry.at else float("inf")
+    return when, tuple(-ord(c) for c in entry.id)
+
+
+def deliveries(incident: Incident, communication: Entry) -> tuple[Delivery, ...]:
+    """Return what became of a message on each of its channels, from its receipts, newest word first to count."""
+    channels = {str(c): Delivery(str(c), "waiting") for c in communication.fields.get("channels", [])}
+    for receipt in reversed(incident.timeline):
+        if receipt.kind != "receipt" or receipt.fields.get("message") != communication.id:
+            continue
+        named = receipt.fields.get("channel", [])
+        for channel in named if isinstance(named, list) else [named]:
+            state, detail = str(receipt.fields.get("state", "unknown")), str(receipt.fields.get("detail", ""))
+            channels[str(channel)] = Delivery(str(channel), state, receipt.at, detail)
+    return tuple(channels.values())
+
+
+def next_update(incident: Incident) -> datetime | None:
+    """Return when the newest stakeholder message promised the next one (UTC); None when nothing is promised."""
+    for entry in incident.communications:
+        if entry.kind in ("initial", "update", "reopening"):
+            return moment_of(str(entry.fields.get("next_update", ""))) if incident.is_open else None
+    return None
+
+
+def _retrospective(values: Mapping[str, Any]) -> Retrospective:
+    group = _group(Retrospective, "retrospective", values)
+    group["at"] = moment_of(str(group["at"]))
+    group["minutes"] = group["minutes"] or 45
+    group["sequence"] = group["sequence"] or 0
+    group["actions"] = tuple(
+        Action(
+            **{
+                **_known(Action, row),
+                "done": str(row.get("done", "")).lower() in ("yes", "true", "x", "done"),
+            }
+        )
+        for row in group["actions"]
+    )
+    return Retrospective(**group)
+
+
+def _group(cls: type, prefix: str, values: Mapping[str, Any]) -> dict[str, Any]:
+    group = {n: values[f"{prefix}.{n}"] for n in _names(cls)}
+    return {n: tuple(v) if isinstance(v, list) else v for n, v in group.items()}
+
+
+def _known(cls: type, row: Mapping[str, Any]) -> dict[str, Any]:
+    return {n: row[n] for n in _names(cls) if n in row}
+
+
+def _names(cls: type) -> list[str]:
+    return [f.name for f in dataclass_fields(cls)]
