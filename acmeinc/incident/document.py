@@ -63,12 +63,20 @@ class Moment:
 
 @dataclass(frozen=True, slots=True)
 class Written:
-    """A document as it is to be written: the new text, the entries it gained, the incident it describes."""
+    """A document as it is to be written: the new text and the entries it gained.
+
+    `reading` is what `read(text)` would return, so that more can be recorded before anything is written.
+    """
 
     text: str
     recorded: tuple[Entry, ...]
-    incident: Incident
+    reading: Reading
     notices: tuple[str, ...] = ()
+
+    @property
+    def incident(self) -> Incident:
+        """Return the incident that the document describes."""
+        return self.reading.incident
 
 
 def read(text: str) -> Reading:
@@ -105,11 +113,11 @@ def record(reading: Reading, drafts: Sequence[Draft], moment: Moment) -> Written
         entry = _entry_of(draft, ulid.make(newest, moment.entropy(10)), State(entries), moment)
         entries[entry.id] = entry
         recorded.append(entry)
-    text, incident = _draw(reading.document, entries)
+    document, incident = _draw(reading.document, entries)
     notices = reading.notices
     if ahead > CLOCK_SKEW_MS:
         notices += (f"this machine's clock is {ahead // 60000} min behind the newest entry",)
-    return Written(text, tuple(recorded), incident, notices)
+    return Written(render(document), tuple(recorded), Reading(incident, entries, document), notices)
 
 
 def create(template: str, drafts: Sequence[Draft], moment: Moment) -> Written:
@@ -122,8 +130,8 @@ def add_entries(text: str, lines: Iterable[str]) -> str:
     """Return the document with the entries of `lines` in it; those that are there already change nothing."""
     reading = read(text)
     found = [entry for line in lines if (entry := parse_line(line))]
-    drawn, _ = _draw(reading.document, unify([*reading.entries.values(), *found]))
-    return drawn
+    document, _ = _draw(reading.document, unify([*reading.entries.values(), *found]))
+    return render(document)
 
 
 def _entry_of(draft: Draft, entry_id: str, state: State, moment: Moment) -> Entry:
@@ -138,7 +146,7 @@ def _entry_of(draft: Draft, entry_id: str, state: State, moment: Moment) -> Entr
     return make_entry(entry_id, at, draft.by or moment.by, draft.text, fields)
 
 
-def _draw(document: Document, entries: Mapping[str, Entry]) -> tuple[str, Incident]:
+def _draw(document: Document, entries: Mapping[str, Entry]) -> tuple[Document, Incident]:
     incident = incident_of(entries)
     values = State(entries).values()
     values |= {"title": names.title(incident), "time_zone": incident.time_zone, "quantity": incident.quantity}
@@ -149,7 +157,7 @@ def _draw(document: Document, entries: Mapping[str, Entry]) -> tuple[str, Incide
     head = document.header
     if document.fences:
         head = tuple(header.draw(document.header, values, document.eol))
-    return render(replace(document, header=head, parts=drawn)), incident
+    return replace(document, header=head, parts=drawn), incident
 
 
 def _drawn(block: Block, drawing: Drawing, eol: str) -> Block:
