@@ -1,0 +1,145 @@
+"""The one door to the git program: a clean environment, a bound on every call, errors in plain words."""
+
+import os
+import re
+import signal
+import subprocess
+import time
+from collections.abc import Mapping
+from contextlib import suppress
+from dataclasses import dataclass
+from datetime import timedelta
+from pathlib import Path
+
+from acmeinc.errors import Failed
+from acmeinc.incident.text import visible
+
+READ_TIMEOUT = timedelta(seconds=10)
+COMMIT_TIMEOUT = timedelta(seconds=60)
+"""The bound on a commit, in which the user's hooks run."""
+
+_KEPT = re.compile(
+    r"GIT_(?:(?:AUTHOR|COMMITTER)_(?:NAME|EMAIL)|CONFIG_(?:GLOBAL|SYSTEM|NOSYSTEM)"
+    r"|SSH|SSH_COMMAND|ASKPASS|EXEC_PATH|TRACE\w*)"
+)
+_FIXED = {
+    "GIT_LITERAL_PATHSPECS": "1",
+    "GIT_OPTIONAL_LOCKS": "0",
+    "GIT_TERMINAL_PROMPT": "0",
+    "LC_ALL": "C.UTF-8",
+}
+_SHOWN_LINES = 8
+_SLICE = 0.2
+
+
+@dataclass(frozen=True, slots=True)
+class Finished:
+    """What a git process left: its exit `code`, its output, and what it said on stderr."""
+
+    code: int
+    stdout: str
+    stderr: str
+
+    @property
+    def last_words(self) -> str:
+        """Return the last lines of stderr, fit for a terminal."""
+        lines = [line for line in self.stderr.replace("\r", "\n").split("\n") if line.strip()]
+        return visible("\n".join(lines[-_SHOWN_LINES:]))
+
+
+def environment(inherited: Mapping[str, str]) -> dict[str, str]:
+    """Return the variables git may see: no `GIT_*` that points elsewhere or sets dates, English messages."""
+    kept = {
+        name: value
+        for name, value in inherited.items()
+        if not name.startswith("GIT_") or _KEPT.fullmatch(name)
+    }
+    kept.pop("LANGUAGE", None)
+    return kept | _FIXED
+
+
+class Git:
+    """Runs git in the folder `root`, and nowhere else."""
+
+    def __init__(self, root: Path) -> None:
+        self.root = root
+
+    def run(self, *args: str, stdin: str = "", timeout: timedelta = READ_TIMEOUT) -> str:
+        """Return what `git ARGS` printed; raises `Failed` with git's own last words when it fails."""
+        finished = self.attempt(*args, stdin=stdin, timeout=timeout)
+        if finished.code:
+            words = finished.last_words or f"exit code {finished.code}"
+            raise Failed(f"git {args[0]} failed: {words}", hint="mend what git names, then run this again")
+        return finished.stdout
+
+    def attempt(self, *args: str, stdin: str = "", timeout: timedelta = READ_TIMEOUT) -> Finished:
+        """Return how `git ARGS` ended, whatever its exit code; `Failed` when it cannot run or hangs."""
+        try:
+            process = subprocess.Popen(
+                ["git", "-C", str(self.root), *args],
+                stdin=subprocess.PIPE,
+                stdout=subprocess.PIPE,
+                stderr=subprocess.PIPE,
+                env=environment(os.environ),
+                # The lock (lock.py) is meant to be inherited: it stays taken while a git of ours lives.
+                close_fds=False,
+                # A session of its own: hooks can be stopped with git, and Ctrl-C does not reach half of them.
+                start_new_session=True,
+            )
+        except FileNotFoundError:
+            raise Failed("git is not installed", hint="install git 2.38 or newer") from None
+        try:
+            stdout, stderr = _converse(process, stdin.encode("utf-8", "surrogateescape"), timeout)
+        except subprocess.TimeoutExpired:
+            _stop(process)
+            raise _too_slow(args, timeout) from None
+        except BaseException:
+            _stop(process)
+            raise
+        return Finished(process.returncode, _text(stdout), _text(stderr))
+
+
+def _converse(process: subprocess.Popen[bytes], data: bytes, timeout: timedelta) -> tuple[bytes, bytes]:
+    """Return stdout and stderr once git itself has ended.
+
+    Looked at in slices, because a hook may leave a background job that never closes its end of the pipes.
+    """
+    deadline = time.monotonic() + timeout.total_seconds()
+    given: bytes | None = data
+    while True:
+        try:
+            return process.communicate(given, timeout=_SLICE)
+        except subprocess.TimeoutExpired as expired:
+            given = None
+            if process.poll() is not None:
+                return expired.output or b"", expired.stderr or b""
+            if time.monotonic() >= deadline:
+                raise
+
+
+def _stop(process: subprocess.Popen[bytes]) -> None:
+    """End git and its hooks: gently, so that git removes its own lock files; then surely."""
+    for name in ("SIGTERM", "SIGKILL"):
+        with suppress(ProcessLookupError):
+            if hasattr(os, "killpg"):
+                os.killpg(process.pid, getattr(signal, name))
+            else:
+                process.kill()
+        with suppress(subprocess.TimeoutExpired):
+            process.wait(timeout=2)
+    for pipe in (process.stdin, process.stdout, process.stderr):
+        with suppress(OSError):
+            if pipe:
+                pipe.close()
+
+
+def _too_slow(args: tuple[str, ...], timeout: timedelta) -> Failed:
+    command = next((arg for arg in args if not arg.startswith("-") and "=" not in arg), "")
+    return Failed(
+        f"git {command} took longer than {timeout.total_seconds():g} seconds and was stopped",
+        hint="a hook or commit signing may be waiting for something: run the git command by hand to see",
+    )
+
+
+def _text(data: bytes) -> str:
+    return data.decode("utf-8", "surrogateescape")

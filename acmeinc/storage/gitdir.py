@@ -1,0 +1,68 @@
+"""What git's own folder says, read from its files: no process is started."""
+
+import re
+from dataclasses import dataclass
+from pathlib import Path
+
+_SHA = re.compile(r"[0-9a-f]{40}(?:[0-9a-f]{24})?")
+_BRANCH = "ref: refs/heads/"
+
+_IN_PROGRESS = {
+    "MERGE_HEAD": "merge",
+    "rebase-merge": "rebase",
+    "rebase-apply": "rebase",
+    "CHERRY_PICK_HEAD": "cherry-pick",
+    "REVERT_HEAD": "revert",
+    "BISECT_LOG": "bisect",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class GitDir:
+    """The git folders of a work tree: its own (`path`), and the one that all work trees share (`common`)."""
+
+    path: Path
+    common: Path
+
+    @property
+    def branch(self) -> str:
+        """Return the checked-out branch, which may have no commit yet; "" when HEAD is detached."""
+        head = _read(self.path / "HEAD")
+        return head.removeprefix(_BRANCH) if head.startswith(_BRANCH) else ""
+
+    @property
+    def head(self) -> str:
+        """Return the commit of the checked-out branch where a file of its own holds it, else ""."""
+        sha = (
+            _read(self.common / "refs" / "heads" / self.branch) if self.branch else _read(self.path / "HEAD")
+        )
+        return sha if _SHA.fullmatch(sha) else ""
+
+    @property
+    def in_progress(self) -> str:
+        """Return which of merge, rebase, cherry-pick, revert and bisect waits to be ended, else ""."""
+        return next((what for name, what in _IN_PROGRESS.items() if (self.path / name).exists()), "")
+
+
+def find_git_dir(root: Path) -> GitDir | None:
+    """Return the git folders of the work tree that `root` is in, or None outside every work tree."""
+    for folder in (root, *root.parents):
+        dot_git = folder / ".git"
+        if dot_git.is_dir():
+            return _git_dir(dot_git)
+        if dot_git.is_file():
+            named = _read(dot_git).removeprefix("gitdir:").strip()
+            return _git_dir((folder / named).resolve())
+    return None
+
+
+def _git_dir(path: Path) -> GitDir:
+    named = _read(path / "commondir")
+    return GitDir(path, (path / named).resolve() if named else path)
+
+
+def _read(path: Path) -> str:
+    try:
+        return path.read_text(encoding="utf-8", errors="replace").strip()
+    except (FileNotFoundError, IsADirectoryError, NotADirectoryError):
+        return ""

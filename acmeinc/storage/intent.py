@@ -1,0 +1,116 @@
+"""The write-ahead record: what a step is about to do, on disk before it does anything (DESIGN §6).
+
+A record that nobody holds was left by a step that did not end; `recovery` finishes it.
+"""
+
+import base64
+import json
+import os
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from typing import Any
+
+from acmeinc.storage.files import write_file
+from acmeinc.storage.lock import release, take
+
+
+@dataclass(frozen=True, slots=True)
+class FileChange:
+    """What a step does to one file: `path` is relative to the repository, with `/`.
+
+    A new file has its whole `text`, or its bytes in base64 (`content_b64`); a document that exists gets
+    `entries`, the raw lines to add.
+    """
+
+    path: str
+    text: str | None = None
+    entries: tuple[str, ...] = ()
+    content_b64: str | None = None
+
+    @property
+    def content(self) -> bytes:
+        """Return the bytes of a new file."""
+        if self.content_b64 is not None:
+            return base64.b64decode(self.content_b64)
+        return (self.text or "").encode()
+
+
+@dataclass(frozen=True, slots=True)
+class Intent:
+    """All that is needed to finish a step: `id` is a ULID, `at` RFC 3339, `message` the whole commit message.
+
+    `deliveries` are kept and given back as they are. The message names what only this step does (its
+    entries), so that its commit can be told from every other.
+    """
+
+    id: str
+    step: str
+    incident: str
+    message: str
+    files: tuple[FileChange, ...]
+    deliveries: tuple[Mapping[str, Any], ...] = ()
+    at: str = ""
+    pid: int = 0
+
+
+@contextmanager
+def recorded(git_dir: Path, intent: Intent) -> Iterator[None]:
+    """Keep `intent` on disk while the block runs, and drop it when the block ends well.
+
+    When the block raises, or the process dies, the record stays for the next step to finish. To be used
+    under the lock. Raises `Failed` when the record cannot be written.
+    """
+    path = _folder(git_dir) / f"{intent.id}.json"
+    write_file(path, json.dumps(asdict(intent), ensure_ascii=True, indent=1).encode())
+    handle = os.open(path, os.O_RDWR)
+    take(handle)
+    try:
+        yield
+    except BaseException:
+        release(handle)
+        raise
+    release(handle)
+    drop(path)
+
+
+def drop(path: Path) -> None:
+    """Remove a record whose step is done."""
+    path.unlink(missing_ok=True)
+
+
+def left_behind(git_dir: Path) -> list[Path]:
+    """Return the records that no living step holds, oldest first."""
+    folder = _folder(git_dir)
+    if not folder.is_dir():
+        return []
+    return [path for path in sorted(folder.glob("*.json")) if not _is_held(path)]
+
+
+def read_intent(path: Path) -> Intent:
+    """Return the intent that a record holds; raises ValueError when it is not readable."""
+    try:
+        kept = json.loads(path.read_text(encoding="utf-8"))
+        files = tuple(FileChange(**{**file, "entries": tuple(file["entries"])}) for file in kept.pop("files"))
+        deliveries = tuple(kept.pop("deliveries"))
+        return Intent(**kept, files=files, deliveries=deliveries)
+    except (OSError, KeyError, TypeError, AttributeError) as error:
+        raise ValueError(f"{path} is not a readable record") from error
+
+
+def _folder(git_dir: Path) -> Path:
+    # Each work tree has its own: the paths in a record are meant in the work tree that made it.
+    return git_dir / "acmeinc" / "intents"
+
+
+def _is_held(path: Path) -> bool:
+    try:
+        handle = os.open(path, os.O_RDWR)
+    except FileNotFoundError:
+        return True
+    if take(handle):
+        release(handle)
+        return False
+    os.close(handle)
+    return True

@@ -1,0 +1,163 @@
+"""Finishing what a killed step began, from its record: nothing is lost, nothing is done twice.
+
+Every state a kill can leave was produced and repaired by test: half a step before its file, between file
+and commit, within git, between commit and index. Without a record nothing is touched.
+"""
+
+import base64
+import os
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+from acmeinc.errors import AcmeError, Failed
+from acmeinc.storage.commit import commit, with_trailer
+from acmeinc.storage.files import leavings, write_file
+from acmeinc.storage.git import COMMIT_TIMEOUT
+from acmeinc.storage.intent import FileChange, Intent, drop, left_behind, read_intent
+from acmeinc.storage.repository import Repository
+
+AddEntries = Callable[[str, tuple[str, ...]], str]
+"""Returns a document's text with entry lines added, those left out whose id it already has."""
+
+_OUR_LOCKS_FOR = COMMIT_TIMEOUT + timedelta(seconds=30)
+
+
+@dataclass(frozen=True, slots=True)
+class Recovered:
+    """One interrupted step: what it was (None when unreadable), what was done about it, whether it is done.
+
+    A step that is not `done` keeps its record; its deliveries come back each time.
+    """
+
+    intent: Intent | None
+    notice: str
+    done: bool
+
+
+def recover(repository: Repository, add_entries: AddEntries) -> list[Recovered]:
+    """Finish every step that was interrupted here, oldest first; to be called under the lock.
+
+    A step that still cannot be finished (its hook fails again) is reported and kept; it never stops another.
+    """
+    return [_finish(repository, path, add_entries) for path in left_behind(repository.git_dir)]
+
+
+def _finish(repository: Repository, path: Path, add_entries: AddEntries) -> Recovered:
+    try:
+        intent = read_intent(path)
+    except ValueError:
+        aside = path.rename(path.with_suffix(".unreadable"))
+        return Recovered(None, f"The record of an interrupted step is unreadable; kept as {aside}.", True)
+    try:
+        _clear_leavings(repository, path, intent)
+        committed = _is_committed(repository, intent)
+        if not committed:
+            _write_files(repository, intent, add_entries)
+        _settle(repository, intent, wanted=not committed)
+    except AcmeError as error:
+        unfinished = f"{_described(intent)} was interrupted and is still unfinished (its record: {path})"
+        return Recovered(intent, f"{unfinished}: {error}", False)
+    drop(path)
+    outcome = "it was complete" if committed else "what it recorded is saved and committed now"
+    return Recovered(intent, f"{_described(intent)} was interrupted; {outcome}.", True)
+
+
+def _described(intent: Intent) -> str:
+    return f"{intent.step} of {intent.incident}" if intent.incident else intent.step
+
+
+def _clear_leavings(repository: Repository, record: Path, intent: Intent) -> None:
+    for change in intent.files:
+        for temporary in leavings(repository.locate(change.path)):
+            temporary.unlink(missing_ok=True)
+    born = record.stat().st_mtime_ns
+    for lock in _git_locks(repository):
+        age = timedelta(microseconds=(lock.stat().st_mtime_ns - born) / 1000)
+        if timedelta(0) <= age <= _OUR_LOCKS_FOR and not _git_is_at_work(repository):
+            lock.unlink(missing_ok=True)
+    # Should this very recovery be killed, the locks it leaves are as young as the record again.
+    os.utime(record)
+
+
+def _git_locks(repository: Repository) -> Iterator[Path]:
+    """Yield the lock files a killed commit can leave in this work tree's git folders."""
+    folders = repository.git_folders
+    branch = folders.common / "refs" / "heads" / f"{folders.branch}.lock"
+    named = (folders.path / "index.lock", folders.path / "HEAD.lock", branch)
+    yield from (lock for lock in (*named, *folders.path.glob("next-index-*.lock")) if lock.exists())
+
+
+def _git_is_at_work(repository: Repository) -> bool:
+    """Return whether some git process runs in this work tree, where the system can tell (Linux).
+
+    Our own cannot: it would hold the lock that we hold.
+    """
+    for process in Path("/proc").glob("[0-9]*"):
+        try:
+            if (process / "comm").read_text().strip() == "git":
+                folder = (process / "cwd").readlink()
+                if folder.is_relative_to(repository.root) or repository.root.is_relative_to(folder):
+                    return True
+        except OSError:
+            continue
+    return False
+
+
+def _is_committed(repository: Repository, intent: Intent) -> bool:
+    """Return whether a commit since the step began has every line of its message (hooks may add some).
+
+    Then nothing is written again: what somebody has changed since, such as a redaction, stands.
+    """
+    paths = [change.path for change in intent.files]
+    if repository.git.attempt("rev-parse", "--quiet", "--verify", "HEAD").code:
+        return False
+    logged = repository.git.run("log", "-z", "--max-count=100", "--format=%ct%n%B", "--", *paths)
+    began = (
+        datetime.fromisoformat(intent.at).replace(microsecond=0)
+        if intent.at
+        else datetime.min.replace(tzinfo=UTC)
+    )
+    wanted = _lines(intent.message)
+    for entry in logged.split("\0"):
+        seconds, _, message = entry.partition("\n")
+        if wanted <= _lines(message) and datetime.fromtimestamp(int(seconds), UTC) >= began:
+            return True
+    return False
+
+
+def _lines(message: str) -> set[str]:
+    return {line.strip() for line in message.splitlines() if line.strip()}
+
+
+def _write_files(repository: Repository, intent: Intent, add_entries: AddEntries) -> None:
+    for change in intent.files:
+        path = repository.locate(change.path)
+        if not path.exists():
+            write_file(path, _whole(change))
+        elif change.entries:
+            before = repository.read(path)
+            after = add_entries(before, change.entries)
+            if after != before:
+                write_file(path, after.encode())
+
+
+def _whole(change: FileChange) -> bytes:
+    if change.content_b64 is not None:
+        return base64.b64decode(change.content_b64)
+    if change.text is None:
+        raise Failed(f"{change.path} is gone, so its new lines cannot be added (git can bring it back)")
+    return change.text.encode()
+
+
+def _settle(repository: Repository, intent: Intent, *, wanted: bool) -> None:
+    """Bring the index in line with the last commit for the step's files, then commit them where `wanted`."""
+    git = repository.git
+    paths = [change.path for change in intent.files]
+    git.run("reset", "--quiet", "--", *paths)
+    if not wanted:
+        return
+    git.run("add", "--force", "--intent-to-add", "--", *paths)
+    if git.attempt("diff", "--quiet", "--no-ext-diff", "--", *paths).code:
+        commit(git, paths, with_trailer(intent.message, "Recovered", "yes"))

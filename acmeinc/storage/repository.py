@@ -1,0 +1,224 @@
+"""An incident repository: where its files are, and what stands in them (DESIGN §3)."""
+
+import os
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from acmeinc.errors import BadData, Failed, NotFound, Problem
+from acmeinc.incident.names import folder_of
+from acmeinc.storage.git import Git
+from acmeinc.storage.gitdir import GitDir, find_git_dir
+
+MARK = "severity.yaml"
+"""The file by which an incident repository is known."""
+
+_DOCUMENT = re.compile(r"(?:inc|bug)-\d\d-\d\d-\d\d-[a-z0-9-]+\.md")
+
+
+@dataclass(frozen=True, slots=True)
+class Identity:
+    """Who commits, as git is told, and the rest of git's configuration (the last value of each key)."""
+
+    name: str
+    email: str
+    config: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Repository:
+    """The incident repository in the folder `root` (absolute, without symbolic links)."""
+
+    root: Path
+
+    @classmethod
+    def find(cls, start: Path | None = None) -> "Repository":
+        """Return the repository that `start` (default: the current folder) is in; raises `NotFound`."""
+        folder = (start or Path.cwd()).resolve()
+        for candidate in (folder, *folder.parents):
+            if (candidate / MARK).is_file():
+                return cls(candidate)
+        raise NotFound(
+            f"{start or 'this folder'} is in no incident repository: there is no {MARK} in it or above it",
+            hint="acmeinc init incidents",
+        )
+
+    @property
+    def git(self) -> Git:
+        """Return the door to git for this repository."""
+        return Git(self.root)
+
+    @property
+    def git_folders(self) -> GitDir:
+        """Return git's folders; raises `Failed` when the repository is not under git."""
+        found = find_git_dir(self.root)
+        if not found:
+            raise Failed(f"{self.root} is not a git repository", hint=f"git -C {self.root} init -b main")
+        return found
+
+    @property
+    def git_dir(self) -> Path:
+        """Return the git folder of this work tree."""
+        return self.git_folders.path
+
+    @property
+    def common_dir(self) -> Path:
+        """Return the git folder that all work trees of the repository share."""
+        return self.git_folders.common
+
+    def read(self, path: Path) -> str:
+        """Return the text of a file, byte for byte: newlines and a BOM stay.
+
+        Raises `NotFound` when there is none, `BadData` naming the place where it is not UTF-8.
+        """
+        located = self.locate(path)
+        try:
+            content = located.read_bytes()
+        except (FileNotFoundError, IsADirectoryError, NotADirectoryError):
+            raise NotFound(f"there is no {self.relative(located)}") from None
+        except OSError as error:
+            raise Failed(f"{located} could not be read: {error.strerror}") from error
+        try:
+            return content.decode("utf-8")
+        except UnicodeDecodeError as error:
+            raise BadData([_not_utf8(self.relative(located), content, error.start)]) from None
+
+    def read_rule(self, name: str) -> str | None:
+        """Return the text of a rules file (`severity.yaml`), or None when the repository has none."""
+        path = self.locate(self.root / name)
+        return self.read(path) if path.is_file() else None
+
+    def template(self, name: str) -> str:
+        """Return the text of `templates/NAME`; raises `NotFound`."""
+        path = self.locate(self.root / "templates" / name)
+        if not path.is_file():
+            raise NotFound(f"templates/{name} is missing", hint=f"git restore templates/{name}")
+        return self.read(path)
+
+    def locate(self, path: Path | str) -> Path:
+        """Return the absolute path of a file of the repository, which need not exist yet.
+
+        Raises `BadData` when it is outside the repository, or behind a symbolic link in `incidents/`.
+        """
+        located = Path(os.path.normpath(self.root / path))
+        if not Path(os.path.realpath(located)).is_relative_to(self.root) or located == self.root:
+            raise _refused(str(path), "it is outside the incident repository")
+        parts = located.relative_to(self.root).parts
+        if parts[0] == "incidents" and os.path.realpath(located) != str(located):
+            raise _refused(str(path), "it is, or is behind, a symbolic link")
+        return located
+
+    def relative(self, path: Path) -> str:
+        """Return a path of the repository as documents and git name it: `incidents/2026/11/inc-….md`."""
+        return path.relative_to(self.root).as_posix()
+
+    def incident_paths(self) -> list[Path]:
+        """Return the documents of all incidents, newest first by the date in their names."""
+        return self._documents("inc-")
+
+    def bug_paths(self) -> list[Path]:
+        """Return the records of all decisions that it was a bug, newest first."""
+        return self._documents("bug-")
+
+    def folder_for(self, name: str) -> Path:
+        """Return the folder of an incident or bug, by the date in its id; raises `NotFound` for no id."""
+        try:
+            return self.root / "incidents" / folder_of(name)
+        except ValueError:
+            raise NotFound(f"{name} is not an incident's id", hint="acmeinc list") from None
+
+    def path_of(self, name: str) -> Path:
+        """Return where the document of an incident or bug is, or will be."""
+        return self.folder_for(name) / f"{name}.md"
+
+    def find_incident(self, part: str) -> list[str]:
+        """Return the ids that fit: the one that is `part`, else every one that contains it, newest first."""
+        names = [path.stem for path in self.incident_paths()]
+        wanted = part.strip().lower()
+        return [wanted] if wanted in names else [name for name in names if wanted in name]
+
+    def preflight(self) -> Identity:
+        """Return who commits, if a commit can be made here now; the branch may have none yet.
+
+        Raises `Failed` with the mend: no git repository, a merge or the like not ended, a detached HEAD,
+        no name or address for the commit. Starts one git process.
+        """
+        folders = self.git_folders
+        if what := folders.in_progress:
+            ends = "git bisect reset" if what == "bisect" else f"git {what} --continue, or git {what} --abort"
+            raise Failed(f"a git {what} is not finished here", hint=ends)
+        if not folders.branch:
+            raise Failed(
+                "no branch is checked out (detached HEAD): what is committed now would be lost from sight",
+                hint="git switch main (or the branch your team uses)",
+            )
+        return _identity(_settings(self.git.run("config", "--list", "-z")))
+
+    def _documents(self, prefix: str) -> list[Path]:
+        found = [
+            path
+            for year in _subfolders(self.root / "incidents")
+            for month in _subfolders(year)
+            for path in _documents_in(month, prefix)
+        ]
+        return sorted(found, key=lambda path: path.name, reverse=True)
+
+
+def _identity(config: Mapping[str, str]) -> Identity:
+    author = _person("author", config)
+    committer = _person("committer", config)
+    if not all((*author, *committer)):
+        raise Failed(
+            "git does not know who you are, and a commit has to say",
+            hint='git config --global user.name "Your Name"; git config --global user.email you@example.com',
+        )
+    return Identity(*author, config)
+
+
+def _person(role: str, config: Mapping[str, str]) -> tuple[str, str]:
+    """Return name and address as git would take them, without what it makes up from the machine's name."""
+    name, email = (
+        os.environ.get(f"GIT_{role.upper()}_{key.upper()}", "").strip()
+        or config.get(f"{role}.{key}", "").strip()
+        or config.get(f"user.{key}", "").strip()
+        for key in ("name", "email")
+    )
+    return name, email or os.environ.get("EMAIL", "").strip()
+
+
+def _settings(listed: str) -> dict[str, str]:
+    """Return what `git config --list -z` listed; a key without a value is `true`."""
+    pairs = (item.partition("\n") for item in listed.split("\0") if item)
+    return {key: value if newline else "true" for key, newline, value in pairs}
+
+
+def _subfolders(folder: Path) -> Iterator[Path]:
+    try:
+        with os.scandir(folder) as entries:
+            names = [e.name for e in entries if e.name.isdigit() and e.is_dir(follow_symlinks=False)]
+    except (FileNotFoundError, NotADirectoryError):
+        return
+    yield from (folder / name for name in names)
+
+
+def _documents_in(folder: Path, prefix: str) -> list[Path]:
+    with os.scandir(folder) as entries:
+        return [
+            folder / entry.name
+            for entry in entries
+            if entry.name.startswith(prefix)
+            and _DOCUMENT.fullmatch(entry.name)
+            and entry.is_file(follow_symlinks=False)
+        ]
+
+
+def _not_utf8(path: str, content: bytes, offset: int) -> Problem:
+    line = content.count(b"\n", 0, offset) + 1
+    column = offset - content.rfind(b"\n", 0, offset)
+    message = f"byte {offset} is not UTF-8 text"
+    return Problem(path, line, column, message, hint=f"save {path} as UTF-8")
+
+
+def _refused(path: str, why: str) -> BadData:
+    return BadData([Problem(path, 0, 0, why)], hint="put a regular file inside the repository instead")

@@ -1,0 +1,75 @@
+"""The door to git: what git sees of the environment, and how it fails."""
+
+import os
+import time
+from datetime import timedelta
+
+import pytest
+
+from acmeinc.errors import Failed
+from acmeinc.storage.git import Git, environment
+from acmeinc.storage.repository import Repository
+
+
+@pytest.mark.parametrize(
+    ("name", "kept"),
+    [
+        pytest.param("GIT_DIR", False, id="dir"),
+        pytest.param("GIT_WORK_TREE", False, id="work-tree"),
+        pytest.param("GIT_INDEX_FILE", False, id="index"),
+        pytest.param("GIT_AUTHOR_DATE", False, id="author-date"),
+        pytest.param("GIT_COMMITTER_DATE", False, id="committer-date"),
+        pytest.param("GIT_CONFIG_COUNT", False, id="config-by-variable"),
+        pytest.param("GIT_SSH_COMMANDX", False, id="only-whole-names"),
+        pytest.param("LANGUAGE", False, id="language"),
+        pytest.param("GIT_AUTHOR_NAME", True, id="author-name"),
+        pytest.param("GIT_COMMITTER_EMAIL", True, id="committer-email"),
+        pytest.param("GIT_CONFIG_GLOBAL", True, id="global-config"),
+        pytest.param("GIT_SSH_COMMAND", True, id="ssh-command"),
+        pytest.param("GIT_TRACE2_EVENT", True, id="trace"),
+        pytest.param("PATH", True, id="path"),
+    ],
+)
+def test_environment_keeps_only_what_says_who_and_how(name: str, kept: bool) -> None:
+    assert (name in environment({name: "x"})) is kept
+
+
+def test_inherited_git_dir_is_ignored(repository: Repository) -> None:
+    os.environ |= {"GIT_DIR": "/nowhere", "GIT_WORK_TREE": "/nowhere", "GIT_INDEX_FILE": "/nowhere/index"}
+    assert repository.git.run("ls-files") == "severity.yaml\n"
+
+
+def test_paths_are_taken_literally(repository: Repository) -> None:
+    with pytest.raises(Failed, match=r"pathspec '\*' did not match"):
+        repository.git.run("add", "--", "*")
+
+
+def test_text_goes_in_by_stdin_and_comes_back(repository: Repository) -> None:
+    text = "ä\r\nno newline at the end"
+    sha = repository.git.run("hash-object", "-w", "--stdin", stdin=text).strip()
+    assert repository.git.run("cat-file", "blob", sha) == text
+
+
+def test_failure_shows_control_characters_in_caret_form(repository: Repository) -> None:
+    with pytest.raises(Failed) as caught:
+        repository.git.run("rev-parse", "--verify", "\x1b[31mred")
+    assert "\x1b" not in str(caught.value)
+
+
+def test_a_hanging_git_is_stopped_with_its_children(repository: Repository) -> None:
+    started = time.monotonic()
+    with pytest.raises(Failed, match=r"git nap took longer than 0\.3 seconds and was stopped"):
+        repository.git.run("-c", "alias.nap=!sleep 30", "nap", timeout=timedelta(seconds=0.3))
+    assert time.monotonic() - started < 5
+
+
+def test_a_background_job_that_keeps_the_pipe_open_is_not_waited_for(repository: Repository) -> None:
+    started = time.monotonic()
+    assert repository.git.run("-c", "alias.bg=!echo done; sleep 8 &", "bg") == "done\n"
+    assert time.monotonic() - started < 5
+
+
+def test_a_missing_git_is_said_so(repository: Repository) -> None:
+    os.environ["PATH"] = "/nowhere"
+    with pytest.raises(Failed, match="git is not installed"):
+        Git(repository.root).run("status")
