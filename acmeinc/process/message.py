@@ -1,0 +1,22 @@
+"""A message as the process wants it said, before any channel carries it."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Message:
+    """One message to somebody.
+
+    `kind` is one of `COMMUNICATION_KINDS`; `audience` is `responders`, `stakeholders` or `public`;
+    `channels` are the ids of the channels that carry it. `next_update` is when it promises the next one
+    (UTC), None when it promises none. `attachments` are pairs of file name and content.
+    """
+
+    kind: str
+    audience: str
+    subject: str
+    body: str
+    channels: tuple[str, ...]
+    next_update: datetime | None = None
+    attachments: tuple[tuple[str, str], ...] = ()

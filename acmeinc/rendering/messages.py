@@ -1,0 +1,220 @@
+"""The messages of an incident, in the process's words; the wording itself is in `templates/`.
+
+Every method takes the incident as it is after the change it tells of, and returns a `Message` for the
+channels to carry. Times in a message are in the organisation's time zone.
+"""
+
+from collections.abc import Callable, Mapping
+from datetime import datetime, timedelta
+from typing import Any
+
+from acmeinc.errors import BadData
+from acmeinc.incident.model import Incident
+from acmeinc.incident.text import clean, clean_line
+from acmeinc.process.message import Message
+from acmeinc.process.ownership import Owner
+from acmeinc.process.settings import Settings
+from acmeinc.process.severity import Level
+from acmeinc.process.time_input import clock_label
+from acmeinc.rendering.letter import Promises, letter_from, subject_fit
+from acmeinc.rendering.templates import Templates
+from acmeinc.rendering.values import day_and_time, incident_values, outage_values, promised
+
+STAKEHOLDER_CHANNELS = ("email", "chat", "incident_chat")
+NO_RESOURCES = "No additional resources are required at this time."
+
+_TEAM_HAS = {
+    "investigating": "is investigating",
+    "identified": "has identified",
+    "mitigated": "has mitigated",
+}
+
+
+class Messages:
+    """Writes messages with the templates of an incident repository.
+
+    `level_of` finds the level of a severity such as `SEV1` (`SeverityRules.level`).
+    """
+
+    def __init__(self, templates: Templates, settings: Settings, level_of: Callable[[str], Level]) -> None:
+        self._templates = templates
+        self._settings = settings
+        self._level_of = level_of
+
+    def page(
+        self, incident: Incident, owner: Owner | None, by: str, *, document: str, because: str = ""
+    ) -> Message:
+        """Return the page to `owner`, or to the incident on-call rotation when nobody owns it ("Declare").
+
+        Never fails: where the template has a fault, the page is plain and says so in its last line.
+        """
+        values = self._values(incident, by, document) | {
+            "paged": owner.team if owner else "incident on-call rotation",
+            "known_owner": owner is not None,
+            "because": clean(because),
+        }
+        try:
+            subject, body = letter_from(self._templates, "page.txt", values, Promises())
+        except BadData as fault:
+            subject, body = _plain_page(incident, by, document, fault)
+        return Message("page", "responders", subject, body, ("paging",))
+
+    def initial(self, incident: Incident, by: str, sent_at: datetime, *, document: str) -> Message:
+        """Return the first message to the stakeholders ("Declare")."""
+        return self._to_stakeholders("initial", incident, self._values(incident, by, document), sent_at)
+
+    def update(
+        self,
+        incident: Incident,
+        by: str,
+        sent_at: datetime,
+        *,
+        document: str,
+        message: str,
+        phase: str = "",
+        resources: str = NO_RESOURCES,
+        severity_before: str = "",
+        because: str = "",
+    ) -> Message:
+        """Return a stakeholder update, a reply to the first message ("Until incident resolution").
+
+        `phase` is `investigating`, `identified` or `mitigated`; "" takes it from the incident's status.
+        `severity_before` and `because` are told when the severity has changed.
+        """
+        values = self._values(incident, by, document) | {
+            "message": clean(message),
+            "team_has": _TEAM_HAS.get(phase or incident.status, _TEAM_HAS["investigating"]),
+            "resources": clean(resources),
+            "severity_before": severity_before if severity_before != incident.severity else "",
+            "because": clean(because),
+            "initial_subject": self._initial_subject(incident),
+        }
+        return self._to_stakeholders("update", incident, values, sent_at)
+
+    def public(
+        self, incident: Incident, phase: str, message: str, sent_at: datetime, *, eta: str = ""
+    ) -> Message:
+        """Return a status-page post in customers' words ("update the status page").
+
+        `phase` is `investigating`, `identified`, `monitoring` or `resolved`. The first investigating post
+        says that a problem was found, later ones that work goes on. A resolved post promises no other.
+        """
+        level = self._level_of(incident.severity)
+        cadence = None if phase == "resolved" else level.status_page
+        posted_before = any(entry.kind == "public" for entry in incident.communications)
+        name = {"resolved": "public_resolved.txt"}.get(phase, "public_update.txt")
+        if phase == "investigating" and not posted_before:
+            name = "public_investigating.txt"
+        values = {
+            "title": clean_line(incident.public_title or f"Issue with {incident.functionality}"),
+            "functionality": clean_line(incident.functionality),
+            "phase": phase,
+            "message": clean(message),
+            "next_update_in": promised(cadence),
+            "eta": clean(eta),
+            "organization": self._settings.organization,
+            **outage_values(incident, self._settings.zone),
+        }
+        subject, body = letter_from(self._templates, name, values, Promises())
+        return Message("public", "public", subject, body, ("status_page",), _next(sent_at, cadence))
+
+    def resolution(
+        self,
+        incident: Incident,
+        by: str,
+        *,
+        document: str,
+        left: str,
+        next_steps: str,
+        kudos: str,
+        status_page_updated: bool,
+        customers_notified: str = "",
+    ) -> Message:
+        """Return the final update ("Mitigate and Resolve"): how things are left, and what comes next.
+
+        `status_page_updated` says whether a resolved status is public.
+        """
+        values = self._values(incident, by, document) | {
+            "left": clean(left),
+            "next_steps": clean(next_steps),
+            "kudos": clean(kudos),
+            "status_page_updated": status_page_updated,
+            "customers_notified": clean(customers_notified),
+            "is_mitigated": "mitigated" in incident.milestones,
+            "retrospective": day_and_time(incident.retrospective.at, self._settings.zone),
+        }
+        return self._to_stakeholders("resolution", incident, values, None)
+
+    def reopening(
+        self, incident: Incident, by: str, sent_at: datetime, *, document: str, because: str
+    ) -> Message:
+        """Return the notice that a resolved incident is open again, with a new promise of updates."""
+        values = self._values(incident, by, document) | {"because": because}
+        return self._to_stakeholders("reopening", incident, values, sent_at)
+
+    def downgrade(
+        self, incident: Incident, by: str, owner: Owner | None, *, document: str, because: str
+    ) -> Message:
+        """Return the closing notice of an incident that is now a bug, or a duplicate ("Decide")."""
+        values = self._values(incident, by, document) | {
+            "because": clean(because),
+            "team": owner.team if owner else "",
+            "backlog": owner.backlog if owner else "",
+        }
+        return self._to_stakeholders("downgrade", incident, values, None)
+
+    def invitation(
+        self, incident: Incident, by: str, at: datetime, *, document: str, cancelled: bool = False
+    ) -> Message:
+        """Return the invitation of all responders to the retrospective `at` a time, or its cancellation.
+
+        The calendar file is attached by the step that sends it ("Blameless retrospective").
+        """
+        values = self._values(incident, by, document) | {
+            "when": day_and_time(at, self._settings.zone),
+            "minutes": incident.retrospective.minutes,
+            "cancelled": cancelled,
+        }
+        subject, body = letter_from(self._templates, "invitation.txt", values, Promises(document=document))
+        return Message("invitation", "responders", subject, body, ("calendar",))
+
+    def _to_stakeholders(
+        self, kind: str, incident: Incident, values: Mapping[str, Any], sent_at: datetime | None
+    ) -> Message:
+        """Return a message to everyone who follows the incident; `sent_at` None promises no other."""
+        cadence = self._level_of(incident.severity).update if sent_at else None
+        sentence = promised(cadence)
+        subject, body = letter_from(
+            self._templates,
+            f"{kind}.txt",
+            {**values, "next_update_in": sentence},
+            Promises(document=values["document"], next_update_in=sentence),
+        )
+        return Message(kind, "stakeholders", subject, body, STAKEHOLDER_CHANNELS, _next(sent_at, cadence))
+
+    def _values(self, incident: Incident, by: str, document: str) -> dict[str, Any]:
+        detected = incident.milestones.get("detected")
+        return incident_values(incident) | {
+            "by": clean_line(by),
+            "document": clean_line(document),
+            "identified_time": clock_label(detected, self._settings.zone) if detected else "Unknown",
+            "organization": self._settings.organization,
+        }
+
+    def _initial_subject(self, incident: Incident) -> str:
+        sent = [entry.fields.get("subject") for entry in incident.communications if entry.kind == "initial"]
+        return str(
+            (sent and sent[-1])
+            or subject_fit(clean_line(f"{incident.severity} Incident - {incident.headline}"))
+        )
+
+
+def _plain_page(incident: Incident, by: str, document: str, fault: BadData) -> tuple[str, str]:
+    """Return the page that goes out whatever happened to its template."""
+    subject = subject_fit(f"{incident.severity} Incident - {clean_line(incident.headline)}")
+    lines = (f"Impact: {clean(incident.impact)}", f"Document: {document}", f"Paged by {by}", f"({fault})")
+    return subject, "\n".join(lines)
+
+
+def _next(sent_at: datetime | None, cadence: timedelta | None) -> datetime | None:
+    return sent_at + cadence if sent_at and cadence else None
