@@ -1,0 +1,193 @@
+"""An incident as one readable page: what `show` prints in a terminal.
+
+Rich lays it out; it gets `Text` objects of visible text alone, so nothing in a document can be markup.
+"""
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import datetime, tzinfo
+from io import StringIO
+from typing import TYPE_CHECKING
+
+from acmeinc.incident.durations import DURATIONS
+from acmeinc.incident.model import MILESTONES, Entry, Incident
+from acmeinc.incident.names import title
+from acmeinc.incident.text import visible
+from acmeinc.process.checklist import PHASES
+from acmeinc.process.gates import Gate
+from acmeinc.process.metrics import Durations
+from acmeinc.process.schedule import Due
+from acmeinc.process.time_input import format_local, short
+from acmeinc.terminal.views import due_lines, gate_lines
+
+if TYPE_CHECKING:
+    from rich.console import RenderableType
+    from rich.table import Table
+    from rich.text import Text
+
+Row = tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """What a page shows: the incident, and what was computed from it; `zone` is what times are told in."""
+
+    incident: Incident
+    dues: Sequence[Due]
+    gates: Sequence[Gate]
+    durations: Durations
+    now: datetime
+    zone: tzinfo
+
+
+def page_text(page: Page, width: int, *, color: bool = False) -> str:
+    """Return the page as text of at most `width` columns, links excepted."""
+    from rich.console import Console
+
+    written = StringIO()
+    console = Console(
+        file=written,
+        width=width,
+        markup=False,
+        highlight=False,
+        emoji=False,
+        force_terminal=color,
+        color_system="standard" if color else None,
+        legacy_windows=False,
+    )
+    for part in _parts(page, width):
+        console.print(part)
+    return "\n".join(line.rstrip() for line in written.getvalue().rstrip().split("\n"))
+
+
+def _parts(page: Page, width: int) -> Iterator["RenderableType"]:
+    incident = page.incident
+    yield _text(title(incident), "bold")
+    yield _text(_status(page))
+    yield from _section("", _rows(_who_and_what(incident)))
+    if page.dues:
+        yield from _section("Next", _lines(due_lines(page.dues, page.now, zone=page.zone, width=width)))
+    yield from _section("Milestones", _rows(_milestones(page)))
+    yield from _section("Latest message", *_latest_message(incident, page.zone))
+    yield from _section("Earlier messages", _rows(_earlier_messages(incident, page.zone)))
+    yield from _section("Timeline", _rows(_timeline(incident, page.zone)))
+    if incident.status == "mitigated":
+        yield from _section("Before it can be resolved", _lines(gate_lines(page.gates, width)))
+    yield from _section("Retrospective", _rows(_retrospective(incident, page.zone)))
+
+
+def _status(page: Page) -> str:
+    incident = page.incident
+    parts = [incident.status or "no status", incident.severity or "no severity"]
+    started = incident.milestones.get("started") or incident.milestones.get("detected")
+    if incident.is_open and started:
+        parts.append(f"for {short(page.now - started)}")
+    items = [item for phase in PHASES.values() for item in phase]
+    parts.append(f"checklist {len(incident.ticked.intersection(items))} of {len(items)}")
+    return " · ".join(parts)
+
+
+def _who_and_what(incident: Incident) -> Iterator[Row]:
+    yield "Commander", incident.commander or "nobody yet"
+    for responder in incident.responders:
+        yield "Responder", f"{responder.name} ({', '.join(filter(None, [responder.role, responder.team]))})"
+    yield "Teams", ", ".join(incident.teams)
+    yield "Impact", incident.impact
+    yield "Customers", ": ".join(filter(None, [incident.quantity, ", ".join(incident.customers)]))
+    yield "Workarounds", incident.workarounds
+    yield "Remediation", incident.remediation
+    yield "Summary", incident.summary
+    yield "Duplicate of", incident.duplicate_of
+    yield "Chat", incident.links.chat
+    yield "Bridge", incident.links.bridge
+    yield "Status page", incident.links.status_page
+    yield "Tickets", "\n".join([*incident.links.tickets, *incident.links.customer_tickets])
+
+
+def _milestones(page: Page) -> Iterator[Row]:
+    for name in MILESTONES:
+        if name in page.incident.milestones:
+            label = name.replace("_", " ").capitalize()
+            yield label, format_local(page.incident.milestones[name], page.zone)
+    for duration in DURATIONS:
+        length = getattr(page.durations, duration.name)
+        if length is not None:
+            yield duration.label, f"{short(length)} ({duration.formula})"
+
+
+def _latest_message(incident: Incident, zone: tzinfo) -> Iterator["RenderableType"]:
+    for entry in incident.communications[:1]:
+        yield _text(f"{_when(entry, zone)}  {entry.kind} by {entry.by}")
+        yield _lines(["", *(f"  {line}" for line in _subject_and_body(entry).split("\n"))])
+
+
+def _subject_and_body(entry: Entry) -> str:
+    subject = str(entry.fields.get("subject", ""))
+    return f"{subject}\n\n{entry.text}" if subject else entry.text
+
+
+def _earlier_messages(incident: Incident, zone: tzinfo) -> Iterator[Row]:
+    for entry in incident.communications[1:]:
+        subject = str(entry.fields.get("subject", "")) or entry.text.split("\n")[0]
+        yield _when(entry, zone), entry.kind, entry.by, subject
+
+
+def _timeline(incident: Incident, zone: tzinfo) -> Iterator[Row]:
+    corrected = {str(entry.fields["corrects"]) for entry in incident.timeline if "corrects" in entry.fields}
+    for entry in incident.timeline:
+        note = " (corrected above)" if entry.id in corrected else ""
+        yield _when(entry, zone), entry.kind, entry.by, entry.text + note
+
+
+def _retrospective(incident: Incident, zone: tzinfo) -> Iterator[Row]:
+    meeting = incident.retrospective
+    if meeting.at:
+        yield "When", f"{format_local(meeting.at, zone)}, {meeting.minutes} min"
+    yield "Attendees", ", ".join(meeting.attendees)
+    yield "Impact", meeting.impact
+    yield "Went well", "\n".join(meeting.went_well)
+    yield "To improve", "\n".join(meeting.improve)
+    yield "Lucky", "\n".join(meeting.lucky)
+    yield "Went wrong", "\n".join(meeting.wrong)
+    for action in meeting.actions:
+        state = "done" if action.done else f"due {action.due}" if action.due else "open"
+        yield "Action", ", ".join(filter(None, [action.text, action.owner, state, action.link]))
+
+
+def _section(heading: str, *body: "RenderableType | None") -> Iterator["RenderableType"]:
+    """Yield a section below an empty line; nothing when it holds nothing."""
+    held = [part for part in body if part is not None]
+    if held:
+        yield _text(f"\n{heading}" if heading else "", "bold")
+        yield from held
+
+
+def _rows(rows: Iterable[Row]) -> "Table | None":
+    """Return rows in columns, those without a value left out; None when there are none."""
+    from rich.table import Table
+
+    filled = [row for row in rows if row[-1]]
+    if not filled:
+        return None
+    table = Table.grid(padding=(0, 2, 0, 0), pad_edge=False)
+    table.add_column(width=0)
+    for _ in filled[0][:-1]:
+        table.add_column(no_wrap=True)
+    table.add_column(overflow="fold")
+    for row in filled:
+        table.add_row("", *map(_text, row))
+    return table
+
+
+def _lines(lines: Iterable[str]) -> "Text":
+    return _text("\n".join(lines))
+
+
+def _text(text: str, style: str = "") -> "Text":
+    from rich.text import Text
+
+    return Text(visible(text), style=style)
+
+
+def _when(entry: Entry, zone: tzinfo) -> str:
+    return f"{entry.at.astimezone(zone):%Y-%m-%d %H:%M:%S}" if entry.at else "time unknown"

@@ -1,0 +1,55 @@
+"""What commands print when stdout is no terminal: one row a line, tabs between, nothing padded or shortened.
+
+Times are RFC 3339 in UTC. A tab or newline inside a value becomes a space, so that columns hold.
+"""
+
+from collections.abc import Iterable, Sequence
+from datetime import datetime
+
+from acmeinc.incident.model import Incident
+from acmeinc.incident.text import visible
+from acmeinc.process.ownership import OwnerMatch
+from acmeinc.process.schedule import Due, overdue
+from acmeinc.terminal.json_output import rfc3339
+
+
+def due_rows(dues: Sequence[Due], now: datetime) -> list[str]:
+    """Return due, `due` or `overdue`, severity, incident, kind, detail; soonest first."""
+    return [
+        _row(
+            rfc3339(due.due) or "",
+            "overdue" if overdue(due, now) else "due",
+            due.severity,
+            due.incident,
+            due.kind,
+            due.detail,
+        )
+        for due in sorted(dues, key=lambda due: due.due)
+    ]
+
+
+def incident_rows(incidents: Iterable[Incident]) -> list[str]:
+    """Return id, severity, status, commander, declared, headline."""
+    return [
+        _row(
+            incident.id,
+            incident.severity,
+            incident.status,
+            incident.commander,
+            rfc3339(incident.milestones.get("declared")) or "",
+            incident.headline,
+        )
+        for incident in incidents
+    ]
+
+
+def owner_rows(match: OwnerMatch) -> list[str]:
+    """Return functionality, service, team, paging link, backlog, chat, contact; suggestions are no result."""
+    return [
+        _row(o.functionality, o.service, o.team, o.paging, o.backlog, o.chat, o.contact)
+        for o in match.matches
+    ]
+
+
+def _row(*values: str) -> str:
+    return "\t".join(visible(value.replace("\t", " ").replace("\n", " ")) for value in values)

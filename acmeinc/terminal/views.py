@@ -1,0 +1,182 @@
+"""What commands print, as plain lines of text: calm, in columns, readable without colour (DESIGN §4).
+
+Text from documents and rules files is made visible here. For `piped` output see `acmeinc.terminal.piped`.
+"""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime, tzinfo
+from typing import Literal
+
+from acmeinc.incident.model import Incident
+from acmeinc.incident.text import visible
+from acmeinc.process.gates import Gate
+from acmeinc.process.message import Message
+from acmeinc.process.schedule import Due, overdue
+from acmeinc.process.time_input import day_label, short
+from acmeinc.terminal.console import Ink
+from acmeinc.terminal.layout import cells, hanging, pad, shorten, wrap
+
+PLAIN = Ink()
+
+_SHORT_DUTIES = {"check_in": "check-in", "status_page": "status page"}
+_WHEN_WIDTH = len("overdue by 2d3h") + 1
+_GATE_WIDTH = 25
+_RESULT_WIDTH = 11
+_ROOM_FOR_TIME = 5
+
+
+@dataclass(frozen=True, slots=True)
+class Result:
+    """One line of what a step did: `done` ✓, `failed` ✗, or `open`: left to the person, !."""
+
+    what: str
+    text: str
+    state: Literal["done", "failed", "open"] = "done"
+    seconds: float | None = None
+
+
+def when_words(due: Due, now: datetime) -> str:
+    """Return `in 12m`, `now`, or `overdue by 3m`."""
+    left = due.due - now.replace(microsecond=0)
+    if not left:
+        return "now"
+    return f"overdue by {short(-left)}" if overdue(due, now) else f"in {short(left)}"
+
+
+def next_lines(
+    incident_id: str,
+    severity: str,
+    dues: Sequence[Due],
+    now: datetime,
+    *,
+    zone: tzinfo,
+    width: int,
+    ink: Ink = PLAIN,
+) -> list[str]:
+    """Return the block that ends every step: what is due next for one incident, soonest first.
+
+    The id is never shortened: it is there to be copied.
+    """
+    title = f"Next for {visible(incident_id)} ({visible(severity)})"
+    if not dues:
+        return [title, "  nothing is due"]
+    return [ink.bold(title), *due_lines(dues, now, zone=zone, width=width, ink=ink)]
+
+
+def due_lines(dues: Sequence[Due], now: datetime, *, zone: tzinfo, width: int, ink: Ink = PLAIN) -> list[str]:
+    """Return one line for each due: local time, what to do, how long until then."""
+    clocks = [_clock(due.due, now, zone) for due in dues]
+    indent = 2 + max(map(len, clocks), default=0) + 2
+    room = max(20, width - _WHEN_WIDTH - indent)
+    lines = []
+    for due, clock in zip(dues, clocks, strict=True):
+        first, *more = wrap(visible(due.detail), room - 2)
+        when = _due_ink(due, now, ink)
+        lines.append(f"  {pad(clock, indent - 4)}  {pad(first, room)}{when}")
+        lines += [" " * indent + line for line in more]
+    return lines
+
+
+def due_table(dues: Sequence[Due], now: datetime, *, zone: tzinfo, width: int, ink: Ink = PLAIN) -> list[str]:
+    """Return what is due for all incidents, soonest first, one line each; a page says below how to page."""
+    if not dues:
+        return ["Nothing is due."]
+    clocks = [_clock(due.due, now, zone) for due in dues]
+    clock_width = max(map(len, clocks))
+    rows = sorted(zip(dues, clocks, strict=True), key=lambda row: row[0].due)
+    id_width = max(20, width - clock_width - 2 - 6 - 13 - _WHEN_WIDTH)
+    lines = []
+    for due, clock in rows:
+        when = _due_ink(due, now, ink)
+        severity = pad(visible(due.severity), 4)
+        incident = pad(shorten(visible(due.incident), id_width), id_width)
+        duty = pad(_SHORT_DUTIES.get(due.kind, due.kind), 13)
+        lines.append(f"{pad(clock, clock_width)}  {severity}  {incident}  {duty}{when}")
+        if due.kind == "page" and due.detail:
+            lines += [
+                " " * (clock_width + 8) + line for line in wrap(visible(due.detail), width - clock_width - 8)
+            ]
+    return lines
+
+
+def incident_table(incidents: Sequence[Incident], width: int) -> list[str]:
+    """Return the incidents, one line each: id, severity, status, commander; ids shortened to fit `width`."""
+    if not incidents:
+        return ["No incidents."]
+    rows = [
+        (visible(i.id), visible(i.severity) or "-", visible(i.status) or "-", visible(i.commander) or "-")
+        for i in incidents
+    ]
+    _, severity, status, commander = (max(map(cells, column)) for column in zip(*rows, strict=True))
+    commander = min(commander, 20)
+    room = max(24, width - severity - status - commander - 6)
+    room = min(room, max(cells(row[0]) for row in rows))
+    columns = (room, severity, status, commander)
+    return [
+        "  ".join(pad(shorten(*cell), cell[1]) for cell in zip(row, columns, strict=True)).rstrip()
+        for row in rows
+    ]
+
+
+def gate_lines(gates: Iterable[Gate], width: int, ink: Ink = PLAIN) -> list[str]:
+    """Return the gates of resolution, met ✓ or not ✗, each with why."""
+    lines = []
+    for gate in gates:
+        mark = ink.green("✓") if gate.met else ink.red("✗")
+        first, *more = wrap(visible(gate.why), width - _GATE_WIDTH - 6)
+        lines.append(f"  {mark} {pad(gate.id, _GATE_WIDTH)}  {first}".rstrip())
+        lines += [" " * (_GATE_WIDTH + 6) + line for line in more]
+    return lines
+
+
+def result_lines(
+    results: Iterable[Result], width: int, *, piped: bool = False, ink: Ink = PLAIN
+) -> list[str]:
+    """Return one line for each thing a step did; long paths and links lose their middle, except when `piped`.
+
+    What is left to the person is never shortened.
+    """
+    marks = {"done": ink.green("✓"), "failed": ink.red("✗"), "open": ink.yellow("!")}
+    return [
+        line for result in results for line in _result_lines(result, marks[result.state], width, piped=piped)
+    ]
+
+
+def _result_lines(result: Result, mark: str, width: int, *, piped: bool) -> list[str]:
+    took = f"{result.seconds:.1f}s" if result.seconds is not None else ""
+    head = f"{mark} {pad(result.what, _RESULT_WIDTH)} "
+    room = width - _RESULT_WIDTH - 3
+    text = visible(result.text)
+    if piped:
+        return [f"{head}{text}  {took}".rstrip()]
+    if result.state == "done":
+        room -= 2 + max(_ROOM_FOR_TIME, len(took)) if took else 0
+        text = shorten(text.replace("\n", " "), room)
+        return [f"{head}{pad(text, room)}  {took:>{_ROOM_FOR_TIME}}" if took else head + text]
+    first, *more = wrap(text, room)
+    return [head + first, *(" " * (_RESULT_WIDTH + 3) + line for line in more)]
+
+
+def message_preview(message: Message, to: Sequence[str], width: int) -> list[str]:
+    """Return a message as it will be read: to whom, subject, indented body; of a page, who is paged."""
+    receivers = visible(", ".join(to))
+    if message.kind == "page":
+        return [f"  Page: {receivers}"]
+    head = [*hanging("To: ", receivers, width), *hanging("Subject: ", visible(message.subject), width)]
+    return [*head, "", *_indented(visible(message.body), 4, width)]
+
+
+def _indented(text: str, indent: int, width: int) -> list[str]:
+    return [" " * indent + line if line else "" for line in wrap(text, width - indent)]
+
+
+def _due_ink(due: Due, now: datetime, ink: Ink) -> str:
+    words = when_words(due, now)
+    return ink.red(words) if overdue(due, now) else words
+
+
+def _clock(when: datetime, now: datetime, zone: tzinfo) -> str:
+    """Return `14:20`; on another day than today's `Tue 24 Nov 10:13`."""
+    local = when.astimezone(zone)
+    return f"{local:%H:%M}" if local.date() == now.astimezone(zone).date() else day_label(when, zone)
