@@ -1,6 +1,6 @@
 """One commit of the files a step wrote: hooks and signing honoured, nobody else's changes swept in.
 
-`git commit --only` is the one way that does all of that (docs/adr, "Writing safely").
+Of all the ways to make a commit, `git commit --only` is the one that does all of that.
 """
 
 import re

@@ -12,7 +12,7 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
-from acmeinc.storage.files import write_file
+from acmeinc.storage.files import TEMPORARY, write_file
 from acmeinc.storage.lock import release, take
 
 
@@ -81,10 +81,12 @@ def drop(path: Path) -> None:
 
 
 def left_behind(git_dir: Path) -> list[Path]:
-    """Return the records that no living step holds, oldest first."""
+    """Return the records that no living step holds, oldest first; to be used under the lock."""
     folder = _folder(git_dir)
     if not folder.is_dir():
         return []
+    for half_written in folder.glob(f"*{TEMPORARY}"):
+        half_written.unlink(missing_ok=True)
     return [path for path in sorted(folder.glob("*.json")) if not _is_held(path)]
 
 

@@ -60,7 +60,9 @@ def test_a_new_file_and_a_changed_one_are_one_commit(repository: Repository, git
     new = write(repository, "incidents/2026/11/a.md", "x\n")
     sha = commit(repository.git, ["severity.yaml", new], MESSAGE, [new])
     assert sha == git("rev-parse", "HEAD").strip()
-    assert git("show", "--format=%B", "--name-only") == f"{MESSAGE}\nincidents/2026/11/a.md\nseverity.yaml\n"
+    assert (
+        git("show", "--format=%B", "--name-only") == f"{MESSAGE}\n\nincidents/2026/11/a.md\nseverity.yaml\n"
+    )
     assert git("status", "--porcelain") == ""
 
 
