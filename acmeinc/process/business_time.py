@@ -6,9 +6,8 @@ organisation's zone; a business day of 24 hours lasts 23 or 25 when its clocks c
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import UTC, date, datetime, time, timedelta, tzinfo
 from typing import Literal
-from zoneinfo import ZoneInfo
 
 from acmeinc.errors import RulesSayNo
 from acmeinc.process.settings import BusinessHours
@@ -28,7 +27,7 @@ class RetrospectiveWindow:
         """Return whether `when` is inside the window."""
         return self.opens <= when <= self.closes
 
-    def label(self, zone: ZoneInfo) -> str:
+    def label(self, zone: tzinfo) -> str:
         """Return the window for people, "Tue 24 Nov 10:13 and Wed 25 Nov 10:13" after the word between."""
         note = " (counted from resolution)" if self.counted_from == "resolution" else ""
         return f"{day_label(self.opens, zone)} and {day_label(self.closes, zone)}{note}"
@@ -39,7 +38,7 @@ def retrospective_window(
     resolved: datetime | None,
     rule: RetrospectiveRule,
     hours: BusinessHours,
-    zone: ZoneInfo,
+    zone: tzinfo,
 ) -> RetrospectiveWindow:
     """Return when the retrospective may be held: `rule`'s business hours after mitigation.
 
@@ -55,7 +54,7 @@ def retrospective_window(
     return RetrospectiveWindow(opens, add_business_hours(mitigated, rule.latest, hours, zone), "mitigation")
 
 
-def add_business_hours(start: datetime, amount: timedelta, hours: BusinessHours, zone: ZoneInfo) -> datetime:
+def add_business_hours(start: datetime, amount: timedelta, hours: BusinessHours, zone: tzinfo) -> datetime:
     """Return the first moment, in UTC, by which `amount` of business time has passed since `start`.
 
     Raises RulesSayNo when `hours` hold no business time at all, or name an unknown country.
@@ -72,7 +71,7 @@ def add_business_hours(start: datetime, amount: timedelta, hours: BusinessHours,
     raise AssertionError("business days never end")
 
 
-def _business_days(first: date, hours: BusinessHours, zone: ZoneInfo) -> Iterator[tuple[datetime, datetime]]:
+def _business_days(first: date, hours: BusinessHours, zone: tzinfo) -> Iterator[tuple[datetime, datetime]]:
     """Yield when business opens and closes, in UTC, on each business day from `first` on, without end."""
     if not hours.days or hours.end <= hours.start:
         raise RulesSayNo(
@@ -87,7 +86,7 @@ def _business_days(first: date, hours: BusinessHours, zone: ZoneInfo) -> Iterato
         day += timedelta(days=1)
 
 
-def _wall(day: date, since_midnight: timedelta, zone: ZoneInfo) -> datetime:
+def _wall(day: date, since_midnight: timedelta, zone: tzinfo) -> datetime:
     """Return the moment at which the clock of `zone` shows that time on `day`; 24 h is the next midnight."""
     return (datetime.combine(day, time()) + since_midnight).replace(tzinfo=zone).astimezone(UTC)
 

@@ -61,7 +61,7 @@ def evaluate(
 
 
 def _overridden(gate: Gate, because: str) -> Gate:
-    return Gate(gate.id, True, f"overridden: {because}") if because and not gate.met else gate
+    return Gate(gate.id, True, f"{_OVERRIDDEN}{because}") if because and not gate.met else gate
 
 
 def _mitigated(incident: Incident, settings: Settings, now: datetime) -> Gate:
@@ -133,9 +133,12 @@ def _final_update(incident: Incident, proposal: Resolution) -> Gate:
 
 
 def _recorded_overrides(incident: Incident) -> Mapping[str, str]:
-    """Return the recorded reason for each overridden gate; reopening forgets the ones before it."""
+    """Return the recorded reason for each overridden gate; reopening forgets the ones before it.
+
+    The line may say it whole, "Gate durable overridden: REASON", or be the reason alone.
+    """
     return {
-        str(entry.fields.get("gate", "")): entry.text
+        str(entry.fields.get("gate", "")): entry.text.partition(_OVERRIDDEN)[2] or entry.text
         for entry in _since_reopening(incident, incident.timeline)
         if entry.kind == "override"
     }
@@ -148,6 +151,7 @@ def _since_reopening(incident: Incident, entries: Iterable[Entry]) -> list[Entry
     return sorted((entry for entry in entries if _order(entry) > reopened), key=_order)
 
 
+_OVERRIDDEN = "overridden: "
 _NEVER = (datetime.min.replace(tzinfo=UTC), "")
 
 

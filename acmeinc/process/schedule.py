@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Literal
 
+from acmeinc.incident.fields import moment_of
 from acmeinc.incident.model import Entry, Incident
 from acmeinc.process.business_time import retrospective_window
 from acmeinc.process.settings import Settings
@@ -169,11 +170,12 @@ def _declare_due(incident: Incident, rules: SeverityRules) -> datetime | None:
 
 def _update_due(incident: Incident, severities: _Severities) -> datetime | None:
     """Return the promise of the newest message to stakeholders, or what a later severity made of it."""
-    message = _newest_sent(incident, STAKEHOLDER_KINDS)
-    if message is None:
+    newest = _newest_sent(incident, STAKEHOLDER_KINDS)
+    if newest is None:
         return None
-    promised = _promise(message[1]) or severities.next_after(message[0], _update)
-    return severities.adjusted(promised, message[0], _update)
+    at, message = newest
+    promised = moment_of(str(message.fields.get("next_update", "")))
+    return severities.adjusted(promised or severities.next_after(at, _update), at, _update)
 
 
 def _check_in_due(incident: Incident, severities: _Severities) -> datetime | None:
@@ -216,15 +218,6 @@ def _newest_sent(incident: Incident, kinds: Sequence[str]) -> tuple[datetime, En
     """Return the newest communication of these kinds that counts as sent, with its time."""
     of_kind = [dated for dated in _dated(incident.communications) if dated[1].kind in kinds]
     return next((dated for dated in reversed(of_kind) if counts_as_sent(incident, dated[1])), None)
-
-
-def _promise(message: Entry) -> datetime | None:
-    """Return when a message says the next one comes; None when it does not say, or not legibly."""
-    try:
-        promised = datetime.fromisoformat(str(message.fields.get("next_update", "")))
-    except ValueError:
-        return None
-    return promised.astimezone(UTC) if promised.tzinfo else promised.replace(tzinfo=UTC)
 
 
 def _is_paged(incident: Incident, page: Entry) -> bool:

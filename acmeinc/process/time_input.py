@@ -42,13 +42,13 @@ _SPAN = (
     r"(?:(?P<minutes>\d{1,5})\s*(?:minutes?|mins?|m))?\s*"
     r"(?:(?P<seconds>\d{1,6})\s*(?:seconds?|secs?|s))?"
 )
-_NOW = re.compile(rf"now{_ZONE}", re.ASCII)
-_AGO = re.compile(rf"{_SPAN} ago{_ZONE}", re.ASCII)
-_IN = re.compile(rf"in {_SPAN}{_ZONE}", re.ASCII)
-_WALL = re.compile(
+# Compiled when first used: a command that only shows times reads none.
+_NOW = rf"now{_ZONE}"
+_AGO = rf"{_SPAN} ago{_ZONE}"
+_IN = rf"in {_SPAN}{_ZONE}"
+_WALL = (
     r"(?:(?P<date>\d{4}-\d\d-\d\d)[t ]|(?P<day>[a-z]+) )?"
-    r"(?P<hour>\d{1,2}):(?P<minute>\d\d)(?::(?P<second>\d\d)(?:[.,]\d+)?)?" + _ZONE,
-    re.ASCII,
+    rf"(?P<hour>\d{{1,2}}):(?P<minute>\d\d)(?::(?P<second>\d\d)(?:[.,]\d+)?)?{_ZONE}"
 )
 
 
@@ -60,9 +60,9 @@ def parse_time(text: str, now: datetime, zone: tzinfo) -> datetime:
     """
     words = _words(text)
     try:
-        if said := _NOW.fullmatch(words):
+        if said := re.fullmatch(_NOW, words, re.ASCII):
             when = now
-        elif said := _AGO.fullmatch(words):
+        elif said := re.fullmatch(_AGO, words, re.ASCII):
             when = now - _span(said)
         else:
             said = _wall_match(words)
@@ -85,7 +85,7 @@ def parse_future_time(text: str, now: datetime, zone: tzinfo) -> datetime:
     """
     words = _words(text)
     try:
-        if said := _IN.fullmatch(words):
+        if said := re.fullmatch(_IN, words, re.ASCII):
             when = now + _span(said)
         else:
             said = _wall_match(words)
@@ -173,7 +173,7 @@ def _zone_of(said: re.Match[str], default: tzinfo) -> tzinfo:
 
 
 def _wall_match(words: str) -> re.Match[str]:
-    said = _WALL.fullmatch(words)
+    said = re.fullmatch(_WALL, words, re.ASCII)
     if said is None:
         raise ValueError(words)
     # "09:00-10:00" reads like a span; after a bare clock time an offset needs its space.

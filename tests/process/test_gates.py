@@ -191,9 +191,10 @@ def test_any_gate_can_be_overridden_with_a_reason(name: str) -> None:
     bare = replace(OPEN, milestones={})
     overridden = Gate(name, True, "overridden: agreed with Bo Lind")
     assert gate(name, bare, Resolution(overrides={name: "agreed with Bo Lind"})) == overridden
-    recorded = replace(bare, timeline=(entry("override", 5, "agreed with Bo Lind", gate=name),))
-    assert gate(name, recorded) == overridden
-    assert [found.met for found in gates(recorded)].count(True) == 1
+    for text in ("agreed with Bo Lind", f"Gate {name} overridden: agreed with Bo Lind"):
+        recorded = replace(bare, timeline=(entry("override", 5, text, gate=name),))
+        assert gate(name, recorded) == overridden
+        assert [found.met for found in gates(recorded)].count(True) == 1
 
 
 def test_an_override_without_a_reason_or_of_a_gate_already_met_changes_nothing() -> None:
