@@ -45,7 +45,8 @@ def rendered(source: str, file: str, values: Mapping[str, Any]) -> str:
 
 def yaml_scalar(value: object) -> str:
     """Return `value` as a double-quoted scalar that YAML and JSON readers read as the same text."""
-    return _NOT_PLAIN.sub(lambda found: f"\\u{ord(found[0]):04x}", json.dumps(str(value), ensure_ascii=False))
+    quoted = json.dumps(str(value), ensure_ascii=False)
+    return "".join(_limited([_NOT_PLAIN.sub(lambda found: f"\\u{ord(found[0]):04x}", quoted)]))
 
 
 class _Environment(ImmutableSandboxedEnvironment):
@@ -85,15 +86,19 @@ class _Environment(ImmutableSandboxedEnvironment):
 
 def _refuse_the_rest(tree: nodes.Template, file: str) -> None:
     for node in chain([tree], tree.find_all(nodes.Node)):
-        constant = isinstance(node, nodes.List | nodes.Tuple) and all(
-            isinstance(item, nodes.Const) for item in node.items
-        )
-        pairs = isinstance(node, nodes.Tuple) and node.ctx == "store"
-        if not (constant or pairs or isinstance(node, _ALLOWED)):
-            what = type(node).__name__.lower()
-            raise TemplateSyntaxError(
-                f"`{what}` is not available here; {_WHAT_WORKS}", node.lineno, file, file
-            )
+        if not (isinstance(node, _ALLOWED) or _is_list_of_constants(node) or _is_pair_of_names(node)):
+            says = f"`{type(node).__name__.lower()}` is not available here; {_WHAT_WORKS}"
+            raise TemplateSyntaxError(says, node.lineno, file, file)
+
+
+def _is_list_of_constants(node: nodes.Node) -> bool:
+    """Return whether a template may write this list: lists of lists could double without end."""
+    listed = isinstance(node, nodes.List | nodes.Tuple)
+    return listed and all(isinstance(item, nodes.Const) for item in node.iter_child_nodes())
+
+
+def _is_pair_of_names(node: nodes.Node) -> bool:
+    return isinstance(node, nodes.Tuple) and node.ctx == "store"
 
 
 def _joined(items: Iterable[Any], separator: str = "") -> str:

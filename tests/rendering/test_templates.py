@@ -106,6 +106,8 @@ def test_a_template_cannot_break_out(source: str, line: int, says: str) -> None:
         ),
         pytest.param("{% set a %}{{ text }}{% endset %}", id="doubled-block"),
         pytest.param("{{ " + "(" * 2000 + "1" + ")" * 2000 + " }}", id="deep-nesting"),
+        pytest.param("{{ '\"' " + "| yaml " * 60 + "}}", id="quotes-of-quotes"),
+        pytest.param("{% set a = [text, text] %}{{ a }}", id="list-of-values"),
         pytest.param("{{ text | center(999999999) }}", id="padding"),
     ],
 )
