@@ -1,0 +1,64 @@
+"""Who can be named in an incident, and who might command it: `people.csv`."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from acmeinc.errors import Problem
+from acmeinc.process.ownership import read_table
+
+
+@dataclass(frozen=True, slots=True)
+class Person:
+    """Someone of the organisation; `role` is free text ("engineering manager"), `chat` a handle."""
+
+    name: str
+    email: str = ""
+    team: str = ""
+    role: str = ""
+    chat: str = ""
+
+
+def parse_people(text: str, path: str = "people.csv") -> tuple[tuple[Person, ...], list[Problem]]:
+    """Return the people in the order of the file, and every fault; a cell without a value is a warning."""
+    rows, problems = read_table(text, path, ("name", "email", "team", "role"), ("chat",))
+    lines: dict[str, int] = {}
+    people = []
+    for line, cells in rows:
+        person = Person(**cells)
+        first = lines.setdefault(person.name.casefold(), line)
+        if person.name and first != line:
+            message = f"{person.name} stands twice: lines {first} and {line}"
+            problems.append(Problem(path, line, 0, message, "delete one, or tell their names apart"))
+        people.append(person)
+    return tuple(people), sorted(problems, key=lambda problem: problem.line)
+
+
+def find_person(people: Iterable[Person], name: str) -> Person | None:
+    """Return the person of this name, chat handle (with or without `@`) or email; None when nobody fits.
+
+    Letters match in any case; a name comes before a handle, a handle before an email.
+    """
+    people = tuple(people)
+    wanted = " ".join(name.split()).casefold()
+    handle = wanted.removeprefix("@")
+    if not handle:
+        return None
+    return (
+        next((person for person in people if person.name.casefold() == wanted), None)
+        or next((person for person in people if person.chat.casefold().removeprefix("@") == handle), None)
+        or next((person for person in people if person.email.casefold() == wanted), None)
+    )
+
+
+def suggest_commander(people: Iterable[Person], team: str, declarer: str) -> str:
+    """Return the name of who should command an incident of `team` (process: Decide, Responder roles).
+
+    An engineering manager of the owning team, else anyone of it; else any engineering manager; else the
+    person declaring.
+    """
+    named = [person for person in people if person.name]
+    managers = [person for person in named if "engineering manager" in person.role.casefold()]
+    wanted = team.strip().casefold()
+    of_team = [person for person in named if wanted and person.team.casefold() == wanted]
+    suited = [person for person in managers if person in of_team] or of_team or managers
+    return suited[0].name if suited else declarer
