@@ -120,13 +120,20 @@ def _write(stream: TextIO, text: str) -> None:
 
 def _encodable(text: str, encoding: str) -> str:
     """Return `text` as `encoding` can write it: marks in ASCII, the rest as `\\uXXXX`."""
+    if _can_write(text, encoding):
+        return text
+    for mark, plain in _PLAIN_MARKS.items():
+        if not _can_write(mark, encoding):
+            text = text.replace(mark, plain)
+    return text.encode(encoding, "backslashreplace").decode(encoding)
+
+
+def _can_write(text: str, encoding: str) -> bool:
     try:
         text.encode(encoding)
     except UnicodeEncodeError:
-        for mark, plain in _PLAIN_MARKS.items():
-            text = text.replace(mark, plain)
-        return text.encode(encoding, "backslashreplace").decode(encoding)
-    return text
+        return False
+    return True
 
 
 def _abandon(stream: TextIO) -> None:

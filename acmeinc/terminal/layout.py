@@ -3,6 +3,9 @@
 import re
 import unicodedata
 
+ROOMY = 60
+"""How many columns it takes to put two texts beside each other; on fewer, one goes below the other."""
+
 
 def cells(text: str) -> int:
     """Return how many terminal columns one line of `text` takes."""

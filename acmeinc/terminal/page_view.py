@@ -18,6 +18,7 @@ from acmeinc.process.gates import Gate
 from acmeinc.process.metrics import Durations
 from acmeinc.process.schedule import Due
 from acmeinc.process.time_input import format_local, short
+from acmeinc.terminal.layout import ROOMY, pad, wrap
 from acmeinc.terminal.views import due_lines, gate_lines
 
 if TYPE_CHECKING:
@@ -43,6 +44,7 @@ class Page:
 def page_text(page: Page, width: int, *, color: bool = False) -> str:
     """Return the page as text of at most `width` columns, links excepted."""
     from rich.console import Console
+    from rich.text import Text
 
     written = StringIO()
     console = Console(
@@ -56,23 +58,25 @@ def page_text(page: Page, width: int, *, color: bool = False) -> str:
         legacy_windows=False,
     )
     for part in _parts(page, width):
-        console.print(part)
+        # Text is wrapped already, except for links, which stay whole; tables are Rich's to lay out.
+        console.print(part, soft_wrap=isinstance(part, Text))
     return "\n".join(line.rstrip() for line in written.getvalue().rstrip().split("\n"))
 
 
 def _parts(page: Page, width: int) -> Iterator["RenderableType"]:
     incident = page.incident
-    yield _text(title(incident), "bold")
-    yield _text(_status(page))
+    yield _text("\n".join(wrap(title(incident), width)), "bold")
+    yield _text("\n".join(wrap(_status(page), width)))
     yield from _section("", _rows(_who_and_what(incident)))
+    yield from _section("Links", *_lines(_links(incident)))
     if page.dues:
-        yield from _section("Next", _lines(due_lines(page.dues, page.now, zone=page.zone, width=width)))
+        yield from _section("Next", *_lines(due_lines(page.dues, page.now, zone=page.zone, width=width)))
     yield from _section("Milestones", _rows(_milestones(page)))
-    yield from _section("Latest message", *_latest_message(incident, page.zone))
-    yield from _section("Earlier messages", _rows(_earlier_messages(incident, page.zone)))
-    yield from _section("Timeline", _rows(_timeline(incident, page.zone)))
+    yield from _section("Latest message", *_lines(_latest_message(page, width)))
+    yield from _section("Earlier messages", *_happenings(_earlier_messages(incident, page.zone), width))
+    yield from _section("Timeline", *_happenings(_timeline(incident, page.zone), width))
     if incident.status == "mitigated":
-        yield from _section("Before it can be resolved", _lines(gate_lines(page.gates, width)))
+        yield from _section("Before it can be resolved", *_lines(gate_lines(page.gates, width)))
     yield from _section("Retrospective", _rows(_retrospective(incident, page.zone)))
 
 
@@ -98,10 +102,6 @@ def _who_and_what(incident: Incident) -> Iterator[Row]:
     yield "Remediation", incident.remediation
     yield "Summary", incident.summary
     yield "Duplicate of", incident.duplicate_of
-    yield "Chat", incident.links.chat
-    yield "Bridge", incident.links.bridge
-    yield "Status page", incident.links.status_page
-    yield "Tickets", "\n".join([*incident.links.tickets, *incident.links.customer_tickets])
 
 
 def _milestones(page: Page) -> Iterator[Row]:
@@ -115,15 +115,25 @@ def _milestones(page: Page) -> Iterator[Row]:
             yield duration.label, f"{short(length)} ({duration.formula})"
 
 
-def _latest_message(incident: Incident, zone: tzinfo) -> Iterator["RenderableType"]:
-    for entry in incident.communications[:1]:
-        yield _text(f"{_when(entry, zone)}  {entry.kind} by {entry.by}")
-        yield _lines(["", *(f"  {line}" for line in _subject_and_body(entry).split("\n"))])
+def _links(incident: Incident) -> Iterator[str]:
+    links = incident.links
+    named = [("Chat", links.chat), ("Bridge", links.bridge), ("Status page", links.status_page)]
+    named += [("Ticket", ticket) for ticket in links.tickets]
+    named += [("Customer ticket", ticket) for ticket in links.customer_tickets]
+    width = max(len(label) for label, _ in named)
+    for label, link in named:
+        if link:
+            yield f"  {pad(label, width)}  {link}"
 
 
-def _subject_and_body(entry: Entry) -> str:
-    subject = str(entry.fields.get("subject", ""))
-    return f"{subject}\n\n{entry.text}" if subject else entry.text
+def _latest_message(page: Page, width: int) -> Iterator[str]:
+    for entry in page.incident.communications[:1]:
+        subject = str(entry.fields.get("subject", ""))
+        head = f"{_when(entry, page.zone)}  {entry.kind} by {entry.by}"
+        yield from (f"  {line}" for line in wrap(visible(head), width - 2))
+        yield ""
+        yield from (f"  {line}" for line in wrap(visible(subject), width - 2))
+        yield from ("" if line == "" else f"  {line}" for line in ["", *wrap(visible(entry.text), width - 2)])
 
 
 def _earlier_messages(incident: Incident, zone: tzinfo) -> Iterator[Row]:
@@ -162,6 +172,18 @@ def _section(heading: str, *body: "RenderableType | None") -> Iterator["Renderab
         yield from held
 
 
+def _happenings(rows: Iterable[Row], width: int) -> Iterator["RenderableType"]:
+    """Yield entries in columns; where that leaves no room for their text, each below its head."""
+    if width >= ROOMY:
+        table = _rows(rows)
+        if table is not None:
+            yield table
+        return
+    for *head, text in rows:
+        indented = [f"    {line}" for line in wrap(visible(text), width - 4)]
+        yield from _lines([f"  {line}" for line in wrap("  ".join(head), width - 2)] + indented)
+
+
 def _rows(rows: Iterable[Row]) -> "Table | None":
     """Return rows in columns, those without a value left out; None when there are none."""
     from rich.table import Table
@@ -179,8 +201,10 @@ def _rows(rows: Iterable[Row]) -> "Table | None":
     return table
 
 
-def _lines(lines: Iterable[str]) -> "Text":
-    return _text("\n".join(lines))
+def _lines(lines: Iterable[str]) -> Iterator["Text"]:
+    """Yield the lines as one text; nothing when there are none."""
+    if text := "\n".join(lines):
+        yield _text(text)
 
 
 def _text(text: str, style: str = "") -> "Text":

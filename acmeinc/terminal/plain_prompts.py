@@ -8,7 +8,7 @@ from typing import TextIO
 from acmeinc.incident.text import visible
 from acmeinc.terminal.console import Console
 from acmeinc.terminal.editor import edit, editor_command
-from acmeinc.terminal.prompts import Choice, Validate, Verdict, cancelled
+from acmeinc.terminal.prompts import Choice, Validate, Verdict, cancelled, forget_typeahead
 
 _VERDICTS: dict[str, Verdict] = {"": "send", "e": "edit", "q": "quit"}
 
@@ -84,6 +84,7 @@ class PlainPrompter:
     def preview(self, lines: Sequence[str]) -> Verdict:
         """Show the lines, and return what to do with them."""
         self._console.say("\n".join(lines))
+        forget_typeahead(self._stdin)
         while True:
             answer = self._read("Enter sends, e edits, q quits: ").lower()
             if answer in _VERDICTS:

@@ -5,8 +5,9 @@ Commands know `Prompter` alone; tests give them a scripted one.
 
 import os
 from collections.abc import Callable, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
-from typing import Literal, NoReturn, Protocol
+from typing import Literal, NoReturn, Protocol, TextIO
 
 from acmeinc.errors import Cancelled, NeedsAnswer
 from acmeinc.terminal.console import Console
@@ -121,3 +122,12 @@ def open_prompter(console: Console, environment: Mapping[str, str] = os.environ)
 def cancelled() -> Cancelled:
     """Return the error for Ctrl-C and Ctrl-D in a question."""
     return Cancelled("cancelled; nothing was written or sent")
+
+
+def forget_typeahead(stdin: TextIO) -> None:
+    """Drop keys pressed before a message was on the screen: nobody sends what they have not seen."""
+    with suppress(ImportError, OSError):
+        import termios
+
+        if stdin.isatty():
+            termios.tcflush(stdin, termios.TCIFLUSH)

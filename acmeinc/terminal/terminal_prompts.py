@@ -5,23 +5,21 @@ questionary and prompt_toolkit are imported when the first question is asked.
 
 import sys
 from collections.abc import Callable, Sequence
-from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from acmeinc.incident.text import visible
 from acmeinc.terminal.console import Console
 from acmeinc.terminal.editor import edit, editor_command
-from acmeinc.terminal.layout import cells, pad, wrap
-from acmeinc.terminal.prompts import Choice, Validate, Verdict, cancelled
+from acmeinc.terminal.layout import ROOMY, cells, pad, wrap
+from acmeinc.terminal.prompts import Choice, Validate, Verdict, cancelled, forget_typeahead
 
 if TYPE_CHECKING:
     from prompt_toolkit.styles import Style
     from questionary import Question
 
 QUESTION_WIDTH = 26
-"""Answers start in one column behind this; on fewer than `ROOMY` columns right behind the question."""
-ROOMY = 60
+"""Answers start in one column behind this; where it is narrow, right behind the question."""
 
 _POINTER_WIDTH = len("  ❯ ○ ")
 _COLORS = {
@@ -118,12 +116,14 @@ class TerminalPrompter:
     def preview(self, lines: Sequence[str]) -> Verdict:
         """Show the lines, and return what one key says: Enter sends, e edits, q quits."""
         import questionary
+        from prompt_toolkit.input.typeahead import clear_typeahead
 
         from acmeinc.terminal.prompt_keys import one_key_answers
 
         self._console.say("\n".join(lines) + "\n")
-        self._forget_typeahead()
         settings = self._line_settings("") | {"key_bindings": one_key_answers(_VERDICTS)}
+        clear_typeahead(settings["input"])
+        forget_typeahead(sys.stdin)
         keys = "enter send · e edit · q quit "
         verdict: Verdict = self._ask(questionary.text("›", qmark=keys, **settings))
         self._console.say(f"{keys} › {verdict}")
@@ -187,17 +187,6 @@ class TerminalPrompter:
 
     def _list_settings(self, instruction: str) -> dict[str, Any]:
         return self._settings() | {"pointer": " ❯", "instruction": instruction}
-
-    def _forget_typeahead(self) -> None:
-        """Drop keys pressed before the message was on the screen: nobody sends what they have not seen."""
-        from prompt_toolkit.input.typeahead import clear_typeahead
-
-        clear_typeahead(self._settings()["input"])
-        with suppress(ImportError, OSError):
-            import termios
-
-            if sys.stdin.isatty():
-                termios.tcflush(sys.stdin, termios.TCIFLUSH)
 
 
 def _style(*, colored: bool) -> "Style":

@@ -15,7 +15,7 @@ from acmeinc.process.message import Message
 from acmeinc.process.schedule import Due, overdue
 from acmeinc.process.time_input import day_label, short
 from acmeinc.terminal.console import Ink
-from acmeinc.terminal.layout import cells, hanging, pad, shorten, wrap
+from acmeinc.terminal.layout import ROOMY, cells, hanging, pad, shorten, wrap
 
 PLAIN = Ink()
 
@@ -68,7 +68,7 @@ def due_lines(dues: Sequence[Due], now: datetime, *, zone: tzinfo, width: int, i
     """Return one line for each due: local time, what to do, how long until then."""
     clocks = [_clock(due.due, now, zone) for due in dues]
     indent = 2 + max(map(len, clocks), default=0) + 2
-    room = max(20, width - _WHEN_WIDTH - indent)
+    room = max(14, width - _WHEN_WIDTH - indent)
     lines = []
     for due, clock in zip(dues, clocks, strict=True):
         first, *more = wrap(visible(due.detail), room - 2)
@@ -85,7 +85,7 @@ def due_table(dues: Sequence[Due], now: datetime, *, zone: tzinfo, width: int, i
     clocks = [_clock(due.due, now, zone) for due in dues]
     clock_width = max(map(len, clocks))
     rows = sorted(zip(dues, clocks, strict=True), key=lambda row: row[0].due)
-    id_width = max(20, width - clock_width - 2 - 6 - 13 - _WHEN_WIDTH)
+    id_width = max(20, width - clock_width - 2 - 6 - 2 - 13 - _WHEN_WIDTH)
     lines = []
     for due, clock in rows:
         when = _due_ink(due, now, ink)
@@ -120,13 +120,16 @@ def incident_table(incidents: Sequence[Incident], width: int) -> list[str]:
 
 
 def gate_lines(gates: Iterable[Gate], width: int, ink: Ink = PLAIN) -> list[str]:
-    """Return the gates of resolution, met ✓ or not ✗, each with why."""
+    """Return the gates of resolution, met ✓ or not ✗, and why: beside each, or below where it is narrow."""
     lines = []
     for gate in gates:
         mark = ink.green("✓") if gate.met else ink.red("✗")
-        first, *more = wrap(visible(gate.why), width - _GATE_WIDTH - 6)
+        beside = width >= ROOMY
+        indent = _GATE_WIDTH + 6 if beside else 6
+        why = wrap(visible(gate.why), width - indent) if gate.why else []
+        first = why.pop(0) if why and beside else ""
         lines.append(f"  {mark} {pad(gate.id, _GATE_WIDTH)}  {first}".rstrip())
-        lines += [" " * (_GATE_WIDTH + 6) + line for line in more]
+        lines += [" " * indent + line for line in why]
     return lines
 
 

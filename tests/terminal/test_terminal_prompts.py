@@ -153,13 +153,18 @@ def test_preview_shows_the_message_and_takes_one_key(asking, key, verdict):
     assert terminal.lines[-2:] == [f"enter send · e edit · q quit  › {verdict}", f'answer: "{verdict}"']
 
 
-def test_keys_pressed_before_the_preview_do_not_send_it(asking):
+@pytest.mark.parametrize("plain", ["0", "1"], ids=["keys", "lines"])
+def test_keys_pressed_before_the_preview_do_not_send_it(asking, plain):
     """Enter pressed twice at the question before must not send a message nobody has seen."""
-    terminal = asking(("text", {"question": "Impact"}), ("preview", {"lines": ["  To: #incidents"]}))
-    terminal.expect("›")
+    terminal = asking(
+        ("text", {"question": "Impact"}),
+        ("preview", {"lines": ["  To: #incidents"]}),
+        ACMEINC_PLAIN_PROMPTS=plain,
+    )
+    terminal.expect("Impact")
     terminal.type("None\r\r\r")
-    terminal.expect("enter send · e edit · q quit  ›")
-    terminal.type("q")
+    terminal.expect("q quit")
+    terminal.type("q" if plain == "0" else "q\r")
     terminal.expect('answer: "quit"')
 
 
