@@ -64,6 +64,13 @@ def next_lines(
     return [ink.bold(title), *due_lines(dues, now, zone=zone, width=width, ink=ink)]
 
 
+def next_words(due: Due, now: datetime, zone: tzinfo) -> str:
+    """Return what is due next in one breath: `check-in 09:34, in 2m`; of a page, how to make it."""
+    if due.kind == "page":
+        return visible(due.detail)
+    return f"{_duty(due)} {_clock(due.due, now, zone)}, {when_words(due, now)}"
+
+
 def due_lines(dues: Sequence[Due], now: datetime, *, zone: tzinfo, width: int, ink: Ink = PLAIN) -> list[str]:
     """Return one line for each due: local time, what to do, how long until then."""
     clocks = [_clock(due.due, now, zone) for due in dues]
@@ -91,7 +98,7 @@ def due_table(dues: Sequence[Due], now: datetime, *, zone: tzinfo, width: int, i
         when = _due_ink(due, now, ink)
         severity = pad(visible(due.severity), 4)
         incident = pad(shorten(visible(due.incident), id_width), id_width)
-        duty = pad(_SHORT_DUTIES.get(due.kind, due.kind), 13)
+        duty = pad(_duty(due), 13)
         lines.append(f"{pad(clock, clock_width)}  {severity}  {incident}  {duty}{when}")
         if due.kind == "page" and due.detail:
             lines += [
@@ -172,6 +179,10 @@ def message_preview(message: Message, to: Sequence[str], width: int) -> list[str
 
 def _indented(text: str, indent: int, width: int) -> list[str]:
     return [" " * indent + line if line else "" for line in wrap(text, width - indent)]
+
+
+def _duty(due: Due) -> str:
+    return _SHORT_DUTIES.get(due.kind, due.kind)
 
 
 def _due_ink(due: Due, now: datetime, ink: Ink) -> str:

@@ -18,6 +18,7 @@ from acmeinc.terminal.views import (
     incident_table,
     message_preview,
     next_lines,
+    next_words,
     result_lines,
     when_words,
 )
@@ -100,6 +101,23 @@ def test_nothing_due_is_said_too():
 def test_when_words(seconds, words):
     """What is due exactly now is not late."""
     assert when_words(due("update", seconds / 60, ""), NOW) == words
+
+
+@pytest.mark.parametrize(
+    ("next_due", "words"),
+    [
+        pytest.param(CADENCE[0], "check-in 14:20, in 12m", id="check-in"),
+        pytest.param(due("update", -3, "stakeholder update"), "update 14:05, overdue by 3m", id="overdue"),
+        pytest.param(
+            due("page", 0, "NOT PAGED: open https://x.example.com"),
+            "NOT PAGED: open https://x.example.com",
+            id="page",
+        ),
+    ],
+)
+def test_next_words(next_due, words):
+    """What a line of the log ends with."""
+    assert next_words(next_due, NOW, ZONE) == words
 
 
 def test_the_due_table_holds_every_incident_soonest_first():
