@@ -16,9 +16,10 @@ from zoneinfo import ZoneInfo
 from acmeinc.incident import header, names, ulid
 from acmeinc.incident.drawing import SEALED_BLOCKS, Drawing, local, zone_of
 from acmeinc.incident.entries import make_entry, parse_line
-from acmeinc.incident.fields import FIELDS
-from acmeinc.incident.hands import edits, gather, written_entries
-from acmeinc.incident.mending import without_damage
+from acmeinc.incident.fields import stored
+from acmeinc.incident.gathering import gather
+from acmeinc.incident.hands import edits
+from acmeinc.incident.mending import untangled, with_keys_once
 from acmeinc.incident.model import Draft, Entry, Incident
 from acmeinc.incident.parts import (
     Block,
@@ -30,7 +31,8 @@ from acmeinc.incident.parts import (
     parse,
     render,
 )
-from acmeinc.incident.state import State, incident_of, unify
+from acmeinc.incident.state import State, incident_in, incident_of, unify
+from acmeinc.incident.written import written_entries
 
 CLOCK_SKEW_MS = 5 * 60 * 1000
 """How far ahead of this machine's clock an entry may be before it is worth a warning."""
@@ -82,20 +84,24 @@ class Written:
 def read(text: str) -> Reading:
     """Return what a document says, hand edits taken in; never fails, whatever the text is."""
     document = parse(text)
-    damaged = bool(document.damage)
-    zone = zone_of(_stated_zone(document))
-    document, stated = gather(document, zone)
-    if damaged:
-        document = without_damage(document)
-    entries = unify(stated.variants)
-    by_hand = written_entries(stated, entries, zone)
-    entries = unify([*entries.values(), *by_hand])
-    changed = edits(stated, entries, damaged=damaged)
-    entries = unify([*entries.values(), *changed])
-    notices = [*stated.notices, *(entry.text for entry in changed)]
+    damage = document.damage
+    if damage:
+        document = untangled(document)
+    document, stated = gather(document, zone_of(_stated_zone(document)))
+    if damage:
+        document = with_keys_once(document)
+    entries = unify(stated.readings)
+    by_hand = written_entries(stated, entries, damaged=bool(damage))
+    entries |= {entry.id: entry for entry in by_hand}
+    state = State(entries)
+    changed = edits(stated, state, damaged=bool(damage))
+    if changed:
+        entries |= {entry.id: entry for entry in changed}
+        state = State(entries)
+    notices = [*(f"mended: {what}" for what in damage), *stated.notices, *(e.text for e in changed)]
     if by_hand:
         notices.append(f"{len(by_hand)} timeline line{'s' if len(by_hand) > 1 else ''} written by hand")
-    return Reading(incident_of(entries), entries, document, (*by_hand, *changed), tuple(notices))
+    return Reading(incident_in(state), entries, document, (*by_hand, *changed), tuple(notices))
 
 
 def record(reading: Reading, drafts: Sequence[Draft], moment: Moment) -> Written:
@@ -105,15 +111,20 @@ def record(reading: Reading, drafts: Sequence[Draft], moment: Moment) -> Written
     replaces.
     """
     entries = dict(reading.entries)
+    state = State(entries)
     recorded: list[Entry] = []
-    newest = max((ulid.time_of(i) for i in entries), default=0)
+    newest = ulid.time_of(max(entries)) if entries else 0
     ahead = newest - ulid.milliseconds(moment.now)
     for draft in drafts:
         newest = max(ulid.milliseconds(moment.now), newest + 1)
-        entry = _entry_of(draft, ulid.make(newest, moment.entropy(10)), State(entries), moment)
+        entry = _entry_of(draft, ulid.make(newest, moment.entropy(10)), state, moment)
         entries[entry.id] = entry
         recorded.append(entry)
-    document, incident = _draw(reading.document, entries)
+        if entry.kind == "removed":
+            state = State(entries)
+        else:
+            state.include(entry)
+    document, incident = _draw(reading.document, entries, state)
     notices = reading.notices
     if ahead > CLOCK_SKEW_MS:
         notices += (f"this machine's clock is {ahead // 60000} min behind the newest entry",)
@@ -130,34 +141,34 @@ def add_entries(text: str, lines: Iterable[str]) -> str:
     """Return the document with the entries of `lines` in it; those that are there already change nothing."""
     reading = read(text)
     found = [entry for line in lines if (entry := parse_line(line))]
-    document, _ = _draw(reading.document, unify([*reading.entries.values(), *found]))
-    return render(document)
+    entries = unify([*reading.entries.values(), *found])
+    return render(_draw(reading.document, entries, State(entries))[0])
 
 
 def _entry_of(draft: Draft, entry_id: str, state: State, moment: Moment) -> Entry:
     fields: dict[str, Any] = {"kind": draft.kind, **draft.extra}
     for name, value in draft.sets.items():
-        fields[name] = value
+        fields[name] = stored(name, value)
         if heads := state.heads(name):
             fields[f"after.{name}"] = heads
-    fields |= {f"add.{name}": list(elements) for name, elements in draft.adds.items() if elements}
-    fields |= {f"remove.{name}": list(elements) for name, elements in draft.removes.items() if elements}
+    for change, lists in (("add", draft.adds), ("remove", draft.removes)):
+        for name, elements in lists.items():
+            if elements:
+                fields[f"{change}.{name}"] = [stored(name, element) for element in elements]
     at = local(draft.at or moment.now, moment.zone)
     return make_entry(entry_id, at, draft.by or moment.by, draft.text, fields)
 
 
-def _draw(document: Document, entries: Mapping[str, Entry]) -> tuple[Document, Incident]:
-    incident = incident_of(entries)
-    values = State(entries).values()
-    values |= {"title": names.title(incident), "time_zone": incident.time_zone, "quantity": incident.quantity}
-    values["retrospective.minutes"] = incident.retrospective.minutes
+def _draw(document: Document, entries: Mapping[str, Entry], state: State) -> tuple[Document, Incident]:
+    incident = incident_in(state)
+    values = state.values() | {"title": names.title(incident)}
     drawing = Drawing(entries, incident, values)
     parts = _with_lists(document)
     drawn = tuple(_drawn(part, drawing, document.eol) if isinstance(part, Block) else part for part in parts)
-    head = document.header
-    if document.fences:
-        head = tuple(header.draw(document.header, values, document.eol))
-    return replace(document, header=head, parts=drawn), incident
+    fence = f"---{document.eol}"
+    fences = document.fences or ((fence, fence) if entries else ())
+    head = tuple(header.draw(document.header, values, document.eol)) if fences else ()
+    return replace(document, fences=fences, header=head, parts=drawn), incident
 
 
 def _drawn(block: Block, drawing: Drawing, eol: str) -> Block:

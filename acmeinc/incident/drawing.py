@@ -14,12 +14,13 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 from acmeinc.incident import names
 from acmeinc.incident.durations import DURATIONS
 from acmeinc.incident.entries import line_of, time_text
-from acmeinc.incident.fields import ACTION_KEYS, FIELDS, Field, moment_of
+from acmeinc.incident.fields import ACTION_KEYS, FIELDS, PEOPLE_KEYS, Field, moment_of
 from acmeinc.incident.model import Entry, Incident
 from acmeinc.incident.state import Entries, next_update, struck_ids
 from acmeinc.incident.text import encode, encode_cell, encode_element
 
 BOX = re.compile(r"^(\s*[-*+] \[)([ xX])(\].*<!-- step=([a-z-]+) -->\s*)$")
+_PERSON_MARKS = str.maketrans({mark: f"&#{ord(mark)};" for mark in "()/"})
 PREVIOUS = "### Previous communications"
 SEALED_BLOCKS = ("title", "checklist", "stakeholders", "responders", "data", "retrospective", "actions")
 """Blocks whose opening marker carries a digest; timeline and communications have the `sum` of each line."""
@@ -190,15 +191,20 @@ def cell_of(field: Field, value: Any, zone: ZoneInfo) -> str:
         moment = moment_of(str(value))
         return time_text(moment.astimezone(zone)) if moment else ""
     if field.kind == "people":
-        return ", ".join(encode_element(_person(element)) for element in value)
+        return ", ".join(_person(element) for element in value)
     if field.is_list:
         return ", ".join(encode_element(str(element)) for element in value)
     return encode_cell(str(value))
 
 
 def _person(element: Mapping[str, str]) -> str:
-    about = " / ".join(part for part in (element.get("role", ""), element.get("team", "")) if part)
-    return f"{element.get('name', '')} ({about})" if about else element.get("name", "")
+    name, role, team = (_person_part(str(element.get(key, ""))) for key in PEOPLE_KEYS)
+    about = " / ".join(part for part in (role, team) if part)
+    return f"{name} ({about})" if about else name
+
+
+def _person_part(text: str) -> str:
+    return encode_element(text).translate(_PERSON_MARKS)
 
 
 def clock(duration: timedelta | None) -> str:

@@ -8,7 +8,7 @@ import hashlib
 import json
 import re
 from collections.abc import Mapping
-from datetime import datetime
+from datetime import MAXYEAR, MINYEAR, datetime
 from functools import lru_cache
 from typing import Any
 
@@ -18,20 +18,19 @@ from acmeinc.incident.text import clean, clean_line, decode, encode, encode_name
 
 TIME = r"\d{4}-\d\d-\d\d \d\d:\d\d:\d\d [+-]\d\d:\d\d"
 _WORD = r"[a-z]+(?:[_-][a-z]+)*"
-_COMMENT = re.compile(rf"\s*<!-- +({ulid.PATTERN})((?: [^<>]*?)?) *-->")
+_COMMENT = re.compile(rf"<!-- +({ulid.PATTERN})((?: [^<>]*?)?) *-->")
 _VISIBLE = re.compile(
-    rf"^(?:[-*+]|\d+[.)])[ \t]+(?:\[[ xX]\] )?(?:~~)?({TIME}) +(?:\*\*|__)(.+?)(?:\*\*|__)(?:[ \t]+|$)(.*)$",
+    rf"^(?:[-*+]|\d+[.)])[ \t]+(?:\[[ xX]\] )?(~~)?({TIME}) +(\*\*|__)(.+?)\3(?:[ \t]+|$)(.*)$",
     re.S,
 )
-_KEY = re.compile(r"\s*([a-z][a-z_.]*)=")
-_BARE = re.compile(rf"({ulid.PATTERN}|{_WORD})(?=\s|$)")
+_FIELD = re.compile(rf'\s*([a-z][a-z_.]*)=(?:({ulid.PATTERN}|{_WORD}|"[^"\\]*")(?=\s|$))?')
 _BARE_WHOLE = re.compile(rf"{ulid.PATTERN}|{_WORD}")
 _JSON_WORDS = ("true", "false", "null")
 _UNSAFE_JSON = re.compile("--|[<>`$\x7f-\x9f\u2028\u2029\ud800-\udfff\ufeff]")
 _ESCAPED_PUNCTUATION = re.compile(r"\\([!-/:-@\[-`{-~])")
-_SPACE = re.compile(r"\s+")
 _BULLET = re.compile(r"^[-*+][ \t]*|\*\*unknown\*\* ?")
 _DECODER = json.JSONDecoder()
+_ENCODER = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"))
 
 
 def time_text(moment: datetime) -> str:
@@ -43,9 +42,10 @@ def time_text(moment: datetime) -> str:
 def parse_time_text(text: str) -> datetime | None:
     """Return the aware time that `time_text` wrote, or None when it is no such time."""
     try:
-        return datetime.fromisoformat(f"{text[:19]}{text[20:]}")
+        moment = datetime.fromisoformat(f"{text[:19]}{text[20:]}")
     except ValueError:
         return None
+    return moment if MINYEAR < moment.year < MAXYEAR else None
 
 
 def digest(at: datetime | None, by: str, text: str) -> str:
@@ -73,7 +73,7 @@ def same_words(left: str, right: str) -> bool:
 
 
 def line_of(entry: Entry, *, struck: bool = False) -> str:
-    """Return the one line (without newline) that holds `entry`; struck through when a later one corrects it."""
+    """Return the one line (without newline) that holds `entry`, struck through when it was corrected."""
     text = encode(entry.text)
     if struck and text:
         text = f"~~{text}~~"
@@ -96,11 +96,11 @@ def parse_line(line: str) -> Entry | None:
     if fields is None:
         return None
     total = str(fields.pop("sum", ""))
-    shown = (line[: match.start()] + line[match.end() :]).strip(" \t\r")
+    shown = (line[: match.start()].rstrip() + line[match.end() :]).strip(" \t\r")
     seen = _VISIBLE.match(shown)
-    at = parse_time_text(seen[1]) if seen else None
+    at = parse_time_text(seen[2]) if seen else None
     if seen and at:
-        by, text = decode(seen[2]), seen[3].strip(" \t")
+        by, text = decode(seen[4]), (seen[1] or "") + seen[5].strip(" \t")
     else:
         by, text = "", _BULLET.sub("", shown).strip()
     if text.startswith("~~") and text.endswith("~~") and len(text) > 4:
@@ -116,22 +116,21 @@ def has_comment(line: str) -> bool:
 def _value_text(value: object) -> str:
     if isinstance(value, str) and value not in _JSON_WORDS and _BARE_WHOLE.fullmatch(value):
         return value
-    text = json.dumps(value, ensure_ascii=False, separators=(",", ":"))
-    return _UNSAFE_JSON.sub(lambda m: "".join(f"\\u{ord(c):04x}" for c in m[0]), text)
+    return _UNSAFE_JSON.sub(lambda m: "".join(f"\\u{ord(c):04x}" for c in m[0]), _ENCODER.encode(value))
 
 
 def _parse_fields(text: str) -> dict[str, Any] | None:
     fields: dict[str, Any] = {}
     position = 0
-    while key := _KEY.match(text, position):
-        position = key.end()
-        bare = _BARE.match(text, position)
-        if bare and bare[1] not in _JSON_WORDS:
-            fields[key[1]], position = bare[1], bare.end()
+    while found := _FIELD.match(text, position):
+        key, simple = found[1], found[2]
+        position = found.end()
+        if simple and simple not in _JSON_WORDS:
+            fields[key] = simple.strip('"')
             continue
         try:
-            fields[key[1]], position = _DECODER.raw_decode(text, position)
-        except ValueError:
+            fields[key], position = _DECODER.raw_decode(text, found.start(2) if simple else position)
+        except (ValueError, RecursionError):
             return None
     return None if text[position:].strip() else fields
 
@@ -139,4 +138,4 @@ def _parse_fields(text: str) -> dict[str, Any] | None:
 def _flat(text: str) -> str:
     if "\\" in text:
         text = _ESCAPED_PUNCTUATION.sub(r"\1", text)
-    return _SPACE.sub(" ", text).strip().replace("_", "*")
+    return " ".join(text.split()).replace("_", "*")

@@ -7,7 +7,7 @@ carries a new value. Everything that reads or draws a field asks this table.
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import MAXYEAR, MINYEAR, UTC, datetime
 from typing import Any, Literal
 from zoneinfo import ZoneInfo
 
@@ -16,17 +16,22 @@ from acmeinc.incident.text import clean, clean_line
 
 Kind = Literal["text", "word", "time", "number", "list", "people", "actions"]
 
-_SEVERITY = re.compile(r"SEV\d")
+_SEVERITY = re.compile(r"SEV[0-9]")
+_NUMBER = re.compile(r"[0-9]{1,6}")
 
 
 @dataclass(frozen=True, slots=True)
 class Field:
-    """One field: `kind` says how a value is read and written; `choices` limits it; `shown` in the header."""
+    """One field: `kind` says how a value is read and written; `choices` limits it; `shown` in the header.
+
+    `default` is its value while nothing set one.
+    """
 
     name: str
     kind: Kind = "text"
     choices: tuple[str, ...] = ()
     shown: bool = True
+    default: Any = ""
 
     @property
     def is_list(self) -> bool:
@@ -45,7 +50,7 @@ FIELDS: Mapping[str, Field] = {
         Field("state"),
         Field("audience"),
         Field("impact"),
-        Field("quantity", "word", QUANTITIES),
+        Field("quantity", "word", QUANTITIES, default="Unknown"),
         Field("customers", "list"),
         Field("commander"),
         Field("responders", "people"),
@@ -55,7 +60,7 @@ FIELDS: Mapping[str, Field] = {
         Field("summary"),
         Field("public_title"),
         Field("duplicate_of"),
-        Field("time_zone", "word"),
+        Field("time_zone", "word", default="UTC"),
         Field("links.chat"),
         Field("links.bridge"),
         Field("links.status_page"),
@@ -63,8 +68,8 @@ FIELDS: Mapping[str, Field] = {
         Field("links.customer_tickets", "list"),
         *(Field(f"milestones.{name}", "time") for name in MILESTONES),
         Field("retrospective.at", "time"),
-        Field("retrospective.minutes", "number"),
-        Field("retrospective.sequence", "number", shown=False),
+        Field("retrospective.minutes", "number", default=45),
+        Field("retrospective.sequence", "number", shown=False, default=0),
         Field("retrospective.impact", shown=False),
         Field("retrospective.went_well", "list", shown=False),
         Field("retrospective.improve", "list", shown=False),
@@ -91,7 +96,7 @@ def moment_of(value: str) -> datetime | None:
         moment = datetime.fromisoformat(value)
     except ValueError:
         return None
-    return moment.astimezone(UTC) if moment.tzinfo else None
+    return moment.astimezone(UTC) if moment.tzinfo and MINYEAR < moment.year < MAXYEAR else None
 
 
 def accept(field: Field, value: object, zone: ZoneInfo | None) -> Any:
@@ -112,7 +117,7 @@ def _accept_word(field: Field, value: object, _zone: ZoneInfo | None) -> Any:
     word = clean_line(value)
     if field.name == "severity":
         return word.upper() if _SEVERITY.fullmatch(word.upper()) else None
-    if not field.choices:
+    if not field.choices or (field.default and not word):
         return word
     return next((choice for choice in field.choices if choice.lower() == word.lower()), None)
 
@@ -129,13 +134,13 @@ def _accept_time(_field: Field, value: object, zone: ZoneInfo | None) -> Any:
         moment = datetime.fromisoformat(text)
     except ValueError:
         return None
-    if moment.tzinfo is None:
-        moment = moment.replace(tzinfo=zone or UTC)
-    return time_value(moment)
+    if not MINYEAR < moment.year < MAXYEAR:
+        return None
+    return time_value(moment if moment.tzinfo else moment.replace(tzinfo=zone or UTC))
 
 
 def _accept_number(_field: Field, value: object, _zone: ZoneInfo | None) -> Any:
-    return int(value) if isinstance(value, str) and value.strip().isdigit() else None
+    return int(value) if isinstance(value, str) and _NUMBER.fullmatch(value.strip()) else None
 
 
 def _accept_list(_field: Field, value: object, _zone: ZoneInfo | None) -> Any:
@@ -158,6 +163,7 @@ def _accept_maps(keys: tuple[str, ...]) -> Callable[[Field, object, ZoneInfo | N
 
 PEOPLE_KEYS = ("name", "role", "team")
 ACTION_KEYS = ("text", "owner", "due", "link", "done")
+_FIRST_KEYS = {"people": PEOPLE_KEYS[0], "actions": ACTION_KEYS[0]}
 
 _ACCEPT: Mapping[Kind, Callable[[Field, object, ZoneInfo | None], Any]] = {
     "text": _accept_text,
@@ -175,3 +181,24 @@ def element_key(element: object) -> str:
     if isinstance(element, dict):
         return str(element.get("name", element.get("text", "")))
     return str(element)
+
+
+def fits(field: Field, value: object) -> bool:
+    """Return whether `value`, found in an entry, is a value (or list element) that `field` can hold."""
+    if field.kind in ("people", "actions"):
+        return isinstance(value, dict) and isinstance(value.get(_FIRST_KEYS[field.kind]), str)
+    if field.kind == "number":
+        return isinstance(value, int)
+    return isinstance(value, str)
+
+
+def stored(name: str, value: Any) -> Any:
+    """Return a value or list element of the field `name` as an entry keeps it: cleaned, times in UTC."""
+    if isinstance(value, dict):
+        return {key: clean_line(inner) if isinstance(inner, str) else inner for key, inner in value.items()}
+    if not isinstance(value, str):
+        return value
+    kind = FIELDS[name].kind if name in FIELDS else "text"
+    if kind == "time" and (moment := moment_of(value)):
+        return time_value(moment)
+    return clean(value) if kind == "text" else clean_line(value)

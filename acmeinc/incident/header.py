@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from acmeinc.incident.fields import FIELDS
-from acmeinc.incident.yaml_lines import read_value, write_value
+from acmeinc.incident.yaml_lines import read_value, trailing_comment, write_value
 
 DIGEST = re.compile(r"# acmeinc ([0-9a-f]{8})\s*$")
 _KEY = re.compile(r"([A-Za-z_]\w*):(?=\s|$)")
@@ -40,33 +40,52 @@ class Chunk:
         """Return the value: text, a list, a dict, or None when it is more than a lexical reader reads."""
         return read_value(self.lines)
 
+    @property
+    def is_whole_group(self) -> bool:
+        """Return whether this is a group whose fields stand behind its colon: `links: {chat: ''}`."""
+        key = _KEY.match(self.lines[0])
+        return key is not None and self.name in GROUPS and not _opens_group(self.lines[0], key)
+
 
 def chunks(lines: Sequence[str]) -> list[Chunk]:
     """Return the lines between the two `---` as chunks, in order; joined again they are the same lines."""
     found: list[tuple[str, list[str]]] = []
-    group = ""
+    group, indent = "", ""
+    held: list[str] = []
     for line in lines:
-        key, child = _KEY.match(line), _CHILD.match(line)
+        key, child = _KEY.match(line), _CHILD.match(line) if group else None
         if key:
-            is_group = key[1] in GROUPS and not line[key.end() :].split(" #")[0].strip()
-            group = key[1] if is_group else ""
-            found.append((key[1], [line]))
-        elif child and group:
-            found.append((f"{group}.{child[2]}", [line]))
-        elif found and found[-1][0] and line.strip() and not line.lstrip().startswith("#"):
-            found[-1][1].append(line)
+            group, indent = key[1] if _opens_group(line, key) else "", ""
+            name = key[1]
+        elif child and child[1] == (indent or child[1]):
+            indent, name = child[1], f"{group}.{child[2]}"
+        elif not line.strip() or line.lstrip().startswith("#"):
+            held.append(line)
+            continue
+        elif found:
+            found[-1][1].extend([*held, line])
+            held = []
+            continue
         else:
-            found.append(("", [line]))
+            name = ""
+        found += [("", [other]) for other in held]
+        found.append((name, [line]))
+        held = []
+    found += [("", [other]) for other in held]
     return [Chunk(name, tuple(own)) for name, own in found]
 
 
+def _opens_group(line: str, key: re.Match[str]) -> bool:
+    return key[1] in GROUPS and not line[key.end() :].split("#")[0].strip()
+
+
 def known_values(lines: Sequence[str]) -> Iterator[tuple[str, Any]]:
-    """Yield each known field with its value as the header states it, a repeated key as often as it stands there.
+    """Yield each known field with its value as the header states it, a repeated key each time.
 
     The value is None where it is more than a lexical reader reads.
     """
     for chunk in chunks(lines):
-        if chunk.name in GROUPS:
+        if chunk.is_whole_group:
             yield from _group_values(chunk)
         elif chunk.name in SEALED:
             yield chunk.name, chunk.value
@@ -78,6 +97,8 @@ def _group_values(chunk: Chunk) -> Iterator[tuple[str, Any]]:
         for key, inner in value.items():
             if f"{chunk.name}.{key}" in SEALED:
                 yield f"{chunk.name}.{key}", inner
+    elif value != "":
+        yield chunk.name, None
 
 
 def digest_of(pairs: Iterable[tuple[str, Any]]) -> str:
@@ -105,49 +126,61 @@ def draw(lines: Sequence[str], values: Mapping[str, Any], eol: str) -> list[str]
     drawn: list[str] = []
     had: set[str] = set()
     pieces = [piece for chunk in chunks(lines) for piece in _flatten(chunk, values, eol)]
-    for index, chunk in enumerate(pieces):
-        if chunk.name and chunk.name in had:
+    names = {piece.name for piece in pieces}
+    ends = {piece.name.split(".")[0]: index for index, piece in enumerate(pieces)}
+    indent = "  "
+    for index, piece in enumerate(pieces):
+        if piece.name and piece.name in had:
             continue
-        had.add(chunk.name)
-        if not DIGEST.match(chunk.lines[0]):
-            drawn += _redrawn(chunk, values, eol)
-        group = chunk.name.split(".")[0]
-        last_of_group = index + 1 == len(pieces) or not pieces[index + 1].name.startswith(f"{group}.")
-        if group in GROUPS and last_of_group:
-            drawn += _missing_children(group, {p.name for p in pieces}, values, eol)
+        had.add(piece.name)
+        if not DIGEST.match(piece.lines[0]):
+            drawn += _redrawn(piece, values, eol)
+        group = piece.name.split(".")[0]
+        indent = (_indent(piece) or indent) if "." in piece.name else "  "
+        if group in GROUPS and not piece.is_whole_group and ends[group] == index:
+            drawn += _missing_children(group, names, values, indent + "{}" + eol)
     drawn += _missing_keys(had, values, eol)
     return [*drawn, f"# acmeinc {digest_of(known_values(drawn))}{eol}"]
 
 
 def _flatten(chunk: Chunk, values: Mapping[str, Any], eol: str) -> list[Chunk]:
-    """Return the chunk itself, or, for a flow map of a group that has to change, one chunk for each child."""
-    value = chunk.value if chunk.name in GROUPS else None
-    if not isinstance(value, dict):
+    """Return the chunk itself, or, for a flow map of a group that has to change, a chunk for each child."""
+    if not chunk.is_whole_group:
         return [chunk]
-    if all(values.get(f"{chunk.name}.{key}", inner) == inner for key, inner in value.items()):
-        return [chunk, *(Chunk(f"{chunk.name}.{key}", ()) for key in value)]
+    stated = chunk.value or {}
+    wanted = {name.split(".")[1]: values[name] for name in _shown_of(chunk.name, set(), values)}
+    if not isinstance(stated, dict) or all(stated.get(key) == _stated(wanted[key]) for key in wanted):
+        return [chunk]
     children = [
-        Chunk(f"{chunk.name}.{key}", tuple(_entry(key, inner, eol, "  "))) for key, inner in value.items()
+        Chunk(f"{chunk.name}.{key}", tuple(_entry(key, inner, eol, "  "))) for key, inner in stated.items()
     ]
     return [Chunk(chunk.name, (f"{chunk.name}:{eol}",)), *children]
 
 
 def _redrawn(chunk: Chunk, values: Mapping[str, Any], eol: str) -> Sequence[str]:
-    if not chunk.lines or chunk.name not in values or chunk.name in GROUPS:
+    if chunk.name not in values or chunk.name in GROUPS:
         return chunk.lines
     stated = chunk.value
-    if stated is None or stated == _as_stated(values[chunk.name]):
+    value = values[chunk.name]
+    if stated is None or stated == _stated(value):
         return chunk.lines
-    indent = "  " if "." in chunk.name else ""
-    return _entry(chunk.name.split(".")[-1], values[chunk.name], eol, indent)
+    drawn = _entry(chunk.name.split(".")[-1], value, eol, _indent(chunk))
+    comment = trailing_comment(chunk.lines[0]) if len(drawn) == 1 else ""
+    return [f"{drawn[0].rstrip()}{comment}{eol}"] if comment else drawn
 
 
-def _missing_children(group: str, had: set[str], values: Mapping[str, Any], eol: str) -> list[str]:
-    lines: list[str] = []
-    for name in SHOWN:
-        if name.startswith(f"{group}.") and name not in had and _worth_a_line(name, values):
-            lines += _entry(name.split(".")[1], values[name], eol, "  ")
-    return lines
+def _missing_children(group: str, had: set[str], values: Mapping[str, Any], form: str) -> list[str]:
+    """Return the lines of the group's fields that have none; `form` holds indent and newline."""
+    return [
+        form.format(line)
+        for name in _shown_of(group, had, values)
+        for line in write_value(name.split(".")[1], values[name])
+    ]
+
+
+def _shown_of(group: str, had: set[str], values: Mapping[str, Any]) -> list[str]:
+    prefix = f"{group}."
+    return [n for n in SHOWN if n.startswith(prefix) and n not in had and _worth_a_line(n, values)]
 
 
 def _missing_keys(had: set[str], values: Mapping[str, Any], eol: str) -> list[str]:
@@ -156,7 +189,7 @@ def _missing_keys(had: set[str], values: Mapping[str, Any], eol: str) -> list[st
         if key in had:
             continue
         if key in GROUPS:
-            lines += [f"{key}:{eol}", *_missing_children(key, set(), values, eol)]
+            lines += [f"{key}:{eol}", *_missing_children(key, set(), values, f"  {{}}{eol}")]
         elif _worth_a_line(key, values):
             lines += _entry(key, values[key], eol, "")
         if key == "uid" and "title" not in had:
@@ -170,9 +203,13 @@ def _worth_a_line(name: str, values: Mapping[str, Any]) -> bool:
 
 
 def _entry(key: str, value: Any, eol: str, indent: str) -> list[str]:
-    return [f"{indent}{line}{eol}" for line in write_value(key, _as_stated(value))]
+    return [f"{indent}{line}{eol}" for line in write_value(key, value)]
 
 
-def _as_stated(value: Any) -> Any:
-    """Return a field's value as the header states it: numbers are text there."""
+def _indent(chunk: Chunk) -> str:
+    return chunk.lines[0][: -len(chunk.lines[0].lstrip())]
+
+
+def _stated(value: Any) -> Any:
+    """Return a value as `read_value` gives it back: numbers are text there."""
     return str(value) if isinstance(value, int) else value

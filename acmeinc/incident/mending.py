@@ -1,84 +1,140 @@
-"""A damaged document, mended as far as that goes without git (FORMAT.md, "Damage and mending", 2).
+"""A damaged document, put in order as far as that goes without git (FORMAT.md, "Damage and mending", 2).
 
-Entries were collected wherever they stand. The first open marker of each name stays; other markers, known
-rows, known header lines and conflict markers are dropped; every other line is kept.
+A merge by text leaves blocks twice, markers without their like, header lines in the text. `untangled` gives
+every block once, with all the lines that any copy of it held, so that what they state can be read as usual;
+`with_keys_once` then leaves each key of the header once. No other line is lost.
 """
 
 import re
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
 from acmeinc.incident import header
-from acmeinc.incident.drawing import AGENDA, BOX, DURATION_LABELS, HEADINGS, PREVIOUS, ROWS
-from acmeinc.incident.entries import parse_line
-from acmeinc.incident.fields import FIELDS
-from acmeinc.incident.hands import logical_lines
-from acmeinc.incident.parts import MARKER, Block, Document, Prose, closing, opening
+from acmeinc.incident.drawing import BOX, PREVIOUS
+from acmeinc.incident.parts import (
+    Block,
+    Document,
+    Prose,
+    closing,
+    conflict_lines,
+    lines_of,
+    markers,
+    opening,
+    render,
+)
+from acmeinc.incident.wrapped import logical_lines
 
-_CONFLICT = re.compile(r"^(<{7} |={7}$|>{7} |\|{7} )")
-_HEADER_KEY = re.compile(r"\s*([A-Za-z_]\w*):(\s|$)")
-_HEADER_NAMES = {part for name in (*FIELDS, "title") for part in name.split(".")}
-_LABELS = {
-    *(row.label for rows in ROWS.values() for row in rows),
-    *(label for heading in HEADINGS.values() for label in heading),
-    *DURATION_LABELS,
-    *("Response", "Total", "Action"),
-}
-_DRAWN = {PREVIOUS, "---", *(f"**{row.label}**" for row in AGENDA)}
-
-
-def without_damage(document: Document) -> Document:
-    """Return the document with each block once, empty but for a checklist's lines, and all prose."""
-    lines: list[str] = []
-    for part in document.parts:
-        lines += [part.opening, *part.lines, part.closing] if isinstance(part, Block) else part.lines
-    parts: list[Prose | Block] = []
-    prose: list[str] = []
-    boxes: dict[str, str] = {}
-    for logical in logical_lines(lines):
-        marker = MARKER.match(logical.text)
-        box = BOX.match(logical.lines[0].rstrip("\r\n"))
-        if marker and not marker[1] and not any(isinstance(p, Block) and p.name == marker[2] for p in parts):
-            parts.append(Prose(tuple(prose)))
-            parts.append(_empty(marker[2], document.eol))
-            prose = []
-        elif box:
-            boxes.setdefault(box[4], logical.lines[0])
-        elif not marker and not _is_drawn(logical.text, logical.kind):
-            prose += logical.lines
-    parts.append(Prose(tuple(prose)))
-    filled = [_with_boxes(part, boxes) for part in parts]
-    return replace(document, header=_first_keys(document.header), parts=tuple(filled), damage=())
+_HEADING = re.compile(r"#{1,6}[ \t]")
+_TITLE = re.compile(r"#[ \t]+\\?\[(inc|bug)?-")
+_HEADER_LINE = re.compile(r"[A-Za-z_]\w*:(\s|$)|[ \t]+\S|#|- ")
+_FENCES = ("---", "...")
 
 
-def _with_boxes(part: Prose | Block, boxes: dict[str, str]) -> Prose | Block:
-    if isinstance(part, Block) and part.name == "checklist":
-        return replace(part, lines=tuple(boxes.values()))
-    return part
+def untangled(document: Document) -> Document:
+    """Return the document with each block once, holding the lines of all its copies, and undamaged."""
+    body = lines_of(render(replace(document, bom="", fences=(), header=())))
+    body, strayed = _without_strayed_header(_without_conflicts(body))
+    head = (*_without_conflicts(document.header), *strayed)
+    fence = f"---{document.eol}"
+    fences = document.fences or ((fence, fence) if strayed else ())
+    parts = tuple(_parts(body, document.eol))
+    return replace(document, fences=fences, header=head, parts=parts, damage=())
 
 
-def _empty(name: str, eol: str) -> Block:
-    return Block(name, "", opening(name) + eol, (), closing(name) + eol)
+def with_keys_once(document: Document) -> Document:
+    """Return the document with every key of its header once, a group's fields together, and no digest.
+
+    A second value of a key that the program does not know stays as a comment.
+    """
+    places: dict[str, list[str]] = {}
+    seen: set[str] = set()
+    for index, chunk in enumerate(header.chunks(document.header)):
+        key = chunk.name.split(".")[0]
+        place = places.setdefault(key or f"#{index}", [])
+        if not chunk.name or chunk.name not in seen:
+            place += chunk.lines
+        elif key not in (*header.KEYS, "title") and chunk.lines[0] not in place:
+            place += [f"# {line.lstrip()}" for line in chunk.lines]
+        seen.add(chunk.name)
+    lines = [line for place in places.values() for line in place]
+    return replace(document, header=tuple(line for line in lines if not header.DIGEST.match(line)))
 
 
-def _is_drawn(text: str, kind: str) -> bool:
-    """Return whether the line is one that the program draws or that a text merge put there."""
-    if kind == "item":
-        return parse_line(text) is not None
-    stripped = text.strip()
-    if stripped.startswith("|"):
-        label = stripped.strip("|").split("|")[0].strip()
-        return label in _LABELS or not label.strip("-: ")
-    key = _HEADER_KEY.match(text)
-    named = bool(key and key[1] in _HEADER_NAMES) or header.DIGEST.match(text) is not None
-    return stripped in _DRAWN or _CONFLICT.match(text) is not None or named
+def _without_conflicts(lines: Sequence[str]) -> list[str]:
+    dropped = conflict_lines(lines)
+    return [line for index, line in enumerate(lines) if index not in dropped]
 
 
-def _first_keys(lines: tuple[str, ...]) -> tuple[str, ...]:
+def _without_strayed_header(lines: Sequence[str]) -> tuple[list[str], list[str]]:
+    """Return the lines without the pieces of a header among them, and those pieces.
+
+    Such a piece ends in the header's digest: a line of prose that only looks like a key is none.
+    """
+    strayed: set[int] = set()
+    fences: set[int] = set()
+    for index, line in enumerate(lines):
+        if not header.DIGEST.match(line):
+            continue
+        start = index
+        while start and _HEADER_LINE.match(lines[start - 1]) and not _TITLE.match(lines[start - 1]):
+            start -= 1
+        strayed.update(range(start, index + 1))
+        around = (start - 1, index + 1)
+        fences.update(i for i in around if 0 <= i < len(lines) and lines[i].rstrip() in _FENCES)
+    kept = [line for index, line in enumerate(lines) if index not in strayed | fences]
+    return kept, [lines[index] for index in sorted(strayed)]
+
+
+def _parts(lines: Sequence[str], eol: str) -> Iterable[Prose | Block]:
+    """Yield prose and blocks; a block stands where its first marker stood.
+
+    One that nothing closes ends at the next heading.
+    """
+    found = markers(lines)
+    closed = {marker[2] for marker in found.values() if marker[1]}
+    contents: dict[str, list[str]] = {}
+    places: list[tuple[str, list[str]]] = [("", [])]
+    current = ""
+    for index, line in enumerate(lines):
+        if marker := found.get(index):
+            current = "" if marker[1] else marker[2]
+            if marker[2] not in contents:
+                contents[marker[2]] = []
+                places += [(marker[2], contents[marker[2]]), ("", [])]
+            continue
+        if current not in closed and _HEADING.match(line) and line.strip() != PREVIOUS:
+            current = ""
+        (contents[current] if current else places[-1][1]).append(line)
+    for name, own in places:
+        yield _block(name, own, eol) if name else Prose(tuple(own))
+
+
+def _block(name: str, lines: list[str], eol: str) -> Block:
+    if name == "checklist":
+        lines = _checklist_once(lines)
+    elif name == "title":
+        lines = [line for line in lines if not _TITLE.match(line)]
+    return Block(name, "", opening(name) + eol, tuple(lines), closing(name) + eol)
+
+
+def _checklist_once(lines: Sequence[str]) -> list[str]:
+    """Return a checklist's lines in order, each once; a box is ticked when one of its copies is."""
+    logical = logical_lines(lines)
+    boxes = [match for line in logical if (match := BOX.match(line.text))]
+    ticked = {box[4] for box in boxes if box[2] != " "}
     kept: list[str] = []
     seen: set[str] = set()
-    for chunk in header.chunks(lines):
-        if chunk.name and chunk.name in seen:
+    blank = False
+    for line in logical:
+        box = BOX.match(line.text)
+        key = box[4] if box else line.text.strip()
+        if key in seen or (not key and blank):
             continue
-        seen.add(chunk.name)
-        kept += [line for line in chunk.lines if not _CONFLICT.match(line)]
-    return tuple(kept)
+        blank = not key
+        seen |= {key} if key else set()
+        if box and box[4] in ticked and box[2] == " ":
+            ending = line.lines[-1][len(line.lines[-1].rstrip("\r\n")) :]
+            kept.append(f"{box[1]}x{box[3]}{ending}")
+        else:
+            kept += line.lines
+    return kept

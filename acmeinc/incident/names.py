@@ -47,7 +47,7 @@ def unused(name: str, taken: Container[str]) -> str:
 
 
 def slug(text: str) -> str:
-    """Return `text` transliterated to lower case letters, digits and single hyphens; "" if nothing is left."""
+    """Return `text` transliterated to lower case letters, digits, single hyphens; "" if nothing is left."""
     from anyascii import anyascii
 
     return re.sub(r"[^a-z0-9]+", "-", anyascii(text).lower()).strip("-")

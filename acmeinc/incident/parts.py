@@ -11,8 +11,8 @@ from dataclasses import dataclass
 from acmeinc.incident import header
 
 MARKER = re.compile(r"^\s*<!-- +(/?)acmeinc:([a-z-]+)(?: +([0-9a-f]{8}))? +-->\s*$")
-_CONFLICT = re.compile(r"^(<<<<<<<|>>>>>>>) ", re.M)
-_HEADER_LINE = re.compile(r"(uid|severity|status): ")
+_FENCE = re.compile(r" {0,3}(`{3,}|~{3,})(.*)$")
+_CONFLICT = {"<<<<<<<", "|||||||", "=======", ">>>>>>>"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,9 +66,7 @@ def parse(text: str) -> Document:
     eol = "\r\n" if lines and lines[0].endswith("\r\n") else "\n"
     fences, head, body = _split_header(lines)
     parts, damage = _split_blocks(body)
-    damage += _header_damage(head, parts)
-    if _CONFLICT.search(text):
-        damage.append("conflict markers")
+    damage += _other_damage(text, head, parts)
     return Document(bom, eol, fences, tuple(head), tuple(parts), tuple(damage))
 
 
@@ -110,43 +108,80 @@ def _split_header(lines: list[str]) -> tuple[tuple[str, ...], list[str], list[st
     return (), [], lines
 
 
+def markers(lines: Sequence[str]) -> dict[int, re.Match[str]]:
+    """Return the markers by the index of their line: whether it closes (`/`), the block's name, the digest.
+
+    One in a code fence is text, as long as its like stands outside the fences too.
+    """
+    found = {i: m for i, line in enumerate(lines) if "acmeinc:" in line and (m := MARKER.match(line))}
+    quoted = fenced(lines)
+    bare = {match.group(1, 2) for index, match in found.items() if index not in quoted}
+    return {i: m for i, m in found.items() if i not in quoted or m.group(1, 2) not in bare}
+
+
+def fenced(lines: Sequence[str]) -> frozenset[int]:
+    """Return the indexes of the lines in code fences; a fence that is never closed is none."""
+    found: set[int] = set()
+    start, mark = -1, ""
+    for index, line in enumerate(lines):
+        match = _FENCE.match(line) if "```" in line or "~~~" in line else None
+        if match and start < 0:
+            start, mark = index, match[1]
+        elif match and match[1].startswith(mark) and not match[2].strip():
+            found.update(range(start, index + 1))
+            start = -1
+    return frozenset(found)
+
+
+def conflict_lines(lines: Sequence[str]) -> frozenset[int]:
+    """Return the indexes of the marker lines of conflicts, those that open, divide and close one."""
+    found: set[int] = set()
+    current: list[int] = []
+    quoted = fenced(lines)
+    for index, line in enumerate(lines):
+        if line[:7] not in _CONFLICT or index in quoted:
+            continue
+        if line.startswith("<<<<<<< "):
+            current = [index]
+        elif current and line.startswith(">>>>>>> "):
+            found.update([*current, index])
+            current = []
+        elif current:
+            current.append(index)
+    return frozenset(found)
+
+
 def _split_blocks(lines: Sequence[str]) -> tuple[list[Prose | Block], list[str]]:
     parts: list[Prose | Block] = []
     damage: list[str] = []
-    prose: list[str] = []
-    start = -1
-    for index, line in enumerate(lines):
-        marker = MARKER.match(line) if "acmeinc:" in line else None
-        if not marker:
-            if start < 0:
-                prose.append(line)
-        elif not marker[1]:
-            if start >= 0:
-                damage.append(f"block {marker[2]} opens inside another")
-                prose += lines[start:index]
-            start = index
-        elif start >= 0 and (opened := MARKER.match(lines[start])) and opened[2] == marker[2]:
-            if any(isinstance(part, Block) and part.name == marker[2] for part in parts):
-                damage.append(f"block {marker[2]} stands twice")
-            parts.append(Prose(tuple(prose)))
+    begin, opened, start = 0, None, 0
+    for index, marker in markers(lines).items():
+        name = marker[2]
+        if not marker[1]:
+            if opened:
+                damage.append(f"block {name} opens inside another")
+            opened, start = marker, index
+        elif opened and opened[2] == name:
+            if any(isinstance(part, Block) and part.name == name for part in parts):
+                damage.append(f"block {name} stands twice")
             inner = tuple(lines[start + 1 : index])
-            parts.append(Block(marker[2], opened[3] or "", lines[start], inner, line))
-            prose, start = [], -1
+            parts.append(Prose(tuple(lines[begin:start])))
+            parts.append(Block(name, opened[3] or "", lines[start], inner, lines[index]))
+            begin, opened = index + 1, None
         else:
-            damage.append(f"block {marker[2]} closes without opening")
-            if start < 0:
-                prose.append(line)
-    if start >= 0:
-        damage.append("a block is not closed")
-        prose += lines[start:]
-    parts.append(Prose(tuple(prose)))
-    return parts, damage
+            damage.append(f"block {name} closes without opening")
+    if opened:
+        damage.append(f"block {opened[2]} is not closed")
+    return [*parts, Prose(tuple(lines[begin:]))], damage
 
 
-def _header_damage(head: Sequence[str], parts: Iterable[Prose | Block]) -> list[str]:
+def _other_damage(text: str, head: Sequence[str], parts: Iterable[Prose | Block]) -> list[str]:
     damage = [f"{key} stands twice in the front matter" for key in header.repeated_keys(head)]
-    if len(header.digests(head)) > 1:
+    stated = len(header.digests(head))
+    if stated > 1:
         damage.append("the front matter has two digests")
-    if any(_HEADER_LINE.match(line) for part in parts for line in part.lines):
+    if text.count("\n# acmeinc ") > stated and any(header.digests(part.lines) for part in parts):
         damage.append("front matter stands in the text")
+    if "<<<<<<< " in text and conflict_lines(lines_of(text)):
+        damage.append("conflict markers")
     return damage

@@ -7,12 +7,14 @@ severity the most severe, milestones the earliest, everything else the newest (D
 from collections.abc import Iterable, Mapping
 from dataclasses import fields as dataclass_fields
 from datetime import datetime
+from functools import cache
 from typing import Any
 
 from acmeinc.incident import ulid
 from acmeinc.incident.entries import is_intact, make_entry, same_words
-from acmeinc.incident.fields import FIELDS, element_key, moment_of
+from acmeinc.incident.fields import FIELDS, element_key, fits, moment_of
 from acmeinc.incident.model import (
+    COMMUNICATION_KINDS,
     MILESTONES,
     Action,
     Delivery,
@@ -25,8 +27,10 @@ from acmeinc.incident.model import (
 
 Entries = Mapping[str, Entry]
 
-MESSAGE_FIELDS = ("audience",)
-"""Fields that say something about a message, not about the incident, where a message carries them."""
+_DESCENDING = str.maketrans(ulid.DIGITS, ulid.DIGITS[::-1])
+
+ABOUT_MESSAGES = dict.fromkeys(COMMUNICATION_KINDS, "audience") | {"receipt": "state"}
+"""By kind of entry: what it says about a message, not about the incident whose field has the same name."""
 
 
 def unify(variants: Iterable[Entry]) -> dict[str, Entry]:
@@ -39,11 +43,12 @@ def unify(variants: Iterable[Entry]) -> dict[str, Entry]:
         same = by_id.setdefault(variant.id, [])
         if variant not in same:
             same.append(variant)
-    redacted = {i for i, same in by_id.items() if any(e.fields.get("redacted") for e in same)}
-    removed = {e.fields.get("entry") for same in by_id.values() for e in same if e.kind == "removed"}
+    readings = [entry for same in by_id.values() for entry in same]
+    redacted = {entry.id for entry in readings if entry.fields.get("redacted")}
+    removed = _named_by_removals(readings)
     unified: dict[str, Entry] = {}
     for entry_id, same in by_id.items():
-        if any(e.fields.get("hand") and e.fields.get("corrects") in redacted for e in same):
+        if redacted and any(e.fields.get("hand") and _corrected(e) in redacted for e in same):
             continue
         kept, others = _choose(same)
         unified[entry_id] = kept
@@ -54,7 +59,7 @@ def unify(variants: Iterable[Entry]) -> dict[str, Entry]:
 
 
 def _choose(same: list[Entry]) -> tuple[Entry, list[Entry]]:
-    if len(same) == 1 and (is_intact(same[0]) or same[0].at is None):
+    if len(same) == 1:
         return same[0], []
     pool = [e for e in same if e.fields.get("redacted")] or [e for e in same if is_intact(e)] or same
     kept = min(pool, key=lambda e: (e.at is None, e.text, sorted(e.fields), e.by, str(e.at)))
@@ -62,7 +67,7 @@ def _choose(same: list[Entry]) -> tuple[Entry, list[Entry]]:
 
 
 def _keep_edit(unified: dict[str, Entry], kept: Entry, edited: Entry) -> None:
-    """Add what a hand made of `kept`'s line as a correction of its own, under an id that everyone computes."""
+    """Add what a hand made of `kept`'s line as a correction, under an id that everyone computes."""
     at, by = edited.at or kept.at, edited.by or kept.by
     unchanged = same_words(edited.text, kept.text) and at == kept.at and by == kept.by
     if is_intact(edited) or (edited is not kept and unchanged):
@@ -75,48 +80,67 @@ def _keep_edit(unified: dict[str, Entry], kept: Entry, edited: Entry) -> None:
 
 def removed_ids(entries: Entries) -> set[str]:
     """Return the ids of entries that a `removed` entry has taken away."""
-    return {str(e.fields["entry"]) for e in entries.values() if e.kind == "removed" and "entry" in e.fields}
+    return _named_by_removals(entries.values())
 
 
 def struck_ids(entries: Entries) -> set[str]:
     """Return the ids of entries that a later entry corrects: drawn struck through."""
-    return {str(e.fields["corrects"]) for e in entries.values() if "corrects" in e.fields}
+    return {_corrected(e) for e in entries.values() if "corrects" in e.fields}
+
+
+def _corrected(entry: Entry) -> str:
+    return str(entry.fields.get("corrects", ""))
+
+
+def _named_by_removals(entries: Iterable[Entry]) -> set[str]:
+    removals = (entry for entry in entries if entry.fields.get("kind") == "removed")
+    return {str(entry.fields.get("entry", "")) for entry in removals}
 
 
 class State:
     """The values of all fields, read from a set of entries.
 
     `heads(name)` are the ids of the entries whose value of `name` stands, oldest first; a change of the
-    field has to name them all.
+    field has to name them all. `entries` are those that nothing removed, oldest first; `removed` are the
+    ids of the others. A value that its field cannot hold is passed over.
     """
 
     def __init__(self, entries: Entries) -> None:
-        removed = removed_ids(entries)
-        self._entries = {i: entries[i] for i in sorted(entries) if i not in removed}
+        self.removed = removed_ids(entries)
+        self.entries = {i: entries[i] for i in sorted(entries) if i not in self.removed}
         self._setters: dict[str, list[str]] = {}
         self._replaced: dict[str, list[str]] = {}
-        self._elements: dict[str, dict[str, tuple[str, Any]]] = {}
-        for entry in self._entries.values():
+        self._elements: dict[str, dict[str, Any]] = {}
+        self._given: dict[str, list[Any]] = {}
+        for entry in self.entries.values():
             self._index(entry)
 
-    def _index(self, entry: Entry) -> None:
-        message = entry.is_communication
-        for key, value in entry.fields.items():
-            if key in FIELDS and not (message and key in MESSAGE_FIELDS):
-                self._setters.setdefault(key, []).append(entry.id)
-            elif key.startswith("after."):
-                self._replaced.setdefault(key[6:], []).extend(value if isinstance(value, list) else [value])
-            elif key.startswith("remove.") and isinstance(value, list):
-                self._place(key[7:], entry.id, value, keep=False)
-            elif key.startswith("add.") and isinstance(value, list):
-                self._place(key[4:], entry.id, value, keep=True)
+    def include(self, entry: Entry) -> None:
+        """Take in one more entry, later than all of them, that removes none."""
+        self.entries[entry.id] = entry
+        self._index(entry)
 
-    def _place(self, name: str, entry_id: str, elements: list[Any], *, keep: bool) -> None:
+    def _index(self, entry: Entry) -> None:
+        about_message = ABOUT_MESSAGES.get(entry.kind)
+        for key, value in entry.fields.items():
+            if key in FIELDS:
+                if key != about_message and fits(FIELDS[key], value):
+                    self._setters.setdefault(key, []).append(entry.id)
+            elif "." in key and isinstance(value, list):
+                change, name = key.split(".", 1)
+                if change == "after":
+                    self._replaced.setdefault(name, []).extend(map(str, value))
+                elif name in FIELDS:
+                    self._place(name, value, keep=change == "add")
+
+    def _place(self, name: str, elements: list[Any], *, keep: bool) -> None:
         latest = self._elements.setdefault(name, {})
         for element in elements:
             key = element_key(element)
             latest.pop(key, None)
-            latest[key] = (entry_id, element if keep else None)
+            if keep and fits(FIELDS[name], element):
+                latest[key] = element
+                self._given.setdefault(name, []).append(element)
 
     def heads(self, name: str) -> list[str]:
         """Return the ids of the entries whose value of the scalar `name` nobody replaced, oldest first."""
@@ -124,23 +148,21 @@ class State:
         dead: set[str] = set()
         for replaced in self._replaced.get(name, []):
             dead.add(replaced)
-            if replaced not in self._entries:
+            if replaced not in self.entries:
                 dead.update(setter for setter in setters if setter < replaced)
         return [setter for setter in setters if setter not in dead]
 
     def value(self, name: str) -> Any:
-        """Return the value of the scalar `name` now; "" when nothing set it."""
-        standing = [(self._entries[i].fields[name], i) for i in self.heads(name)]
-        if not standing:
-            return ""
+        """Return the value of the scalar `name` now; its default, mostly "", when nothing set it."""
+        standing = [self.entries[i].fields[name] for i in self.heads(name)]
         if name == "severity" or name.startswith("milestones."):
-            values = [str(value) for value, _ in standing]
-            return min((value for value in values if value), default="")
-        return standing[-1][0]
+            return min((value for value in standing if value), default="")
+        value = standing[-1] if standing else ""
+        return FIELDS[name].default if value == "" else value
 
     def elements(self, name: str) -> list[Any]:
         """Return the elements of the list `name` now, in the order of their newest `add`."""
-        return [element for _, element in self._elements.get(name, {}).values() if element is not None]
+        return list(self._elements.get(name, {}).values())
 
     def values(self) -> dict[str, Any]:
         """Return every field's value by name: text, a number, or a list."""
@@ -148,21 +170,23 @@ class State:
 
     def ever(self, name: str) -> list[Any]:
         """Return every value that any entry ever gave the scalar `name`."""
-        return [self._entries[i].fields[name] for i in self._setters.get(name, [])]
+        return [self.entries[i].fields[name] for i in self._setters.get(name, [])]
 
-    def ever_listed(self, name: str) -> set[str]:
-        """Return the keys of every element that the list `name` ever had."""
-        return set(self._elements.get(name, {}))
+    def ever_listed(self, name: str) -> list[Any]:
+        """Return every element that any entry ever put into the list `name`."""
+        return self._given.get(name, [])
 
 
 def incident_of(entries: Entries) -> Incident:
     """Return the incident that a set of entries amounts to."""
-    values = State(entries).values()
-    removed = removed_ids(entries)
-    shown = sorted((e for e in entries.values() if e.id not in removed), key=newest_first)
+    return incident_in(State(entries))
+
+
+def incident_in(state: State) -> Incident:
+    """Return the incident that a state amounts to."""
+    values = state.values()
+    shown = sorted(state.entries.values(), key=newest_first)
     plain = {n: values[n] for n in _names(Incident) if n in values and not FIELDS[n].is_list}
-    plain["quantity"] = plain["quantity"] or "Unknown"
-    plain["time_zone"] = plain["time_zone"] or "UTC"
     milestones = {n: moment for n in MILESTONES if (moment := moment_of(str(values[f"milestones.{n}"])))}
     return Incident(
         **plain,
@@ -178,27 +202,26 @@ def incident_of(entries: Entries) -> Incident:
     )
 
 
-def newest_first(entry: Entry) -> tuple[float, tuple[int, ...]]:
+def newest_first(entry: Entry) -> tuple[float, str]:
     """Return the sort key that puts entries newest first, by time, then id; entries without a time last."""
     when = -entry.at.timestamp() if entry.at else float("inf")
-    return when, tuple(-ord(c) for c in entry.id)
+    return when, entry.id.translate(_DESCENDING)
 
 
 def deliveries(incident: Incident, communication: Entry) -> tuple[Delivery, ...]:
-    """Return what became of a message on each of its channels, from its receipts, newest word first to count."""
-    channels = {str(c): Delivery(str(c), "waiting") for c in communication.fields.get("channels", [])}
+    """Return what became of a message on each of its channels, from its receipts: the newest word counts."""
+    channels = {c: Delivery(c, "waiting") for c in _texts(communication.fields.get("channels", []))}
     for receipt in reversed(incident.timeline):
         if receipt.kind != "receipt" or receipt.fields.get("message") != communication.id:
             continue
-        named = receipt.fields.get("channel", [])
-        for channel in named if isinstance(named, list) else [named]:
-            state, detail = str(receipt.fields.get("state", "unknown")), str(receipt.fields.get("detail", ""))
-            channels[str(channel)] = Delivery(str(channel), state, receipt.at, detail)
+        state, detail = str(receipt.fields.get("state", "unknown")), str(receipt.fields.get("detail", ""))
+        for channel in _texts(receipt.fields.get("channel", [])):
+            channels[channel] = Delivery(channel, state, receipt.at, detail)
     return tuple(channels.values())
 
 
 def next_update(incident: Incident) -> datetime | None:
-    """Return when the newest stakeholder message promised the next one (UTC); None when nothing is promised."""
+    """Return when the newest stakeholder message promised the next one (UTC); None without a promise."""
     for entry in incident.communications:
         if entry.kind in ("initial", "update", "reopening"):
             return moment_of(str(entry.fields.get("next_update", ""))) if incident.is_open else None
@@ -208,8 +231,6 @@ def next_update(incident: Incident) -> datetime | None:
 def _retrospective(values: Mapping[str, Any]) -> Retrospective:
     group = _group(Retrospective, "retrospective", values)
     group["at"] = moment_of(str(group["at"]))
-    group["minutes"] = group["minutes"] or 45
-    group["sequence"] = group["sequence"] or 0
     group["actions"] = tuple(
         Action(
             **{
@@ -227,9 +248,14 @@ def _group(cls: type, prefix: str, values: Mapping[str, Any]) -> dict[str, Any]:
     return {n: tuple(v) if isinstance(v, list) else v for n, v in group.items()}
 
 
+def _texts(value: object) -> list[str]:
+    return [str(element) for element in value] if isinstance(value, list) else [str(value)]
+
+
 def _known(cls: type, row: Mapping[str, Any]) -> dict[str, Any]:
-    return {n: row[n] for n in _names(cls) if n in row}
+    return {n: str(row[n]) for n in _names(cls) if n in row}
 
 
+@cache
 def _names(cls: type) -> list[str]:
     return [f.name for f in dataclass_fields(cls)]

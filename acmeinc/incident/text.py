@@ -1,6 +1,6 @@
-r"""Untrusted text, made safe for one Markdown line and brought back exactly (FORMAT.md, "An entry is one line").
+r"""Untrusted text, made safe for one Markdown line and brought back exactly (FORMAT.md, "An entry").
 
-`clean` is applied once, at input. After that `decode(encode(text)) == text` for every text, whatever it holds.
+`clean` is applied once, at input. After that `decode(encode(text)) == text` for every text.
 """
 
 import re
@@ -13,6 +13,7 @@ _CONTROL = re.compile("[\x00-\x09\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ud
 _ENTITY_LIKE = re.compile(r"&(?=#?\w+;)")
 _NAME_MARKS = re.compile(r"[*`\\]")
 _ENCODED = re.compile(r"(?<!\\)<br ?/?>|\\<|&(lt|gt|amp|#\d{1,3});")
+_SPECIAL = re.compile("[&<~`\\\\\n]")
 _NAMED_ENTITIES = {"lt": "<", "gt": ">", "amp": "&"}
 _CELL_PIPE = re.compile(r"\\\|")
 
@@ -31,12 +32,14 @@ def clean_line(text: str) -> str:
 
 
 def visible(text: str) -> str:
-    r"""Return `text` fit for a terminal: control and direction characters in caret or \u form, newlines kept."""
+    r"""Return `text` fit for a terminal: control and direction characters as ^C or \u form, newlines kept."""
     return _CONTROL.sub(_caret, text)
 
 
 def encode(text: str) -> str:
     """Return cleaned `text` as one physical Markdown line."""
+    if not _SPECIAL.search(text):
+        return text
     return "<br>".join(_encode_line(line) for line in text.split("\n"))
 
 
@@ -67,8 +70,12 @@ def encode_element(text: str) -> str:
 
 def decode_elements(cell: str) -> list[str]:
     """Return the elements of a list cell: separated by commas or by line breaks."""
-    parts = re.split(r"<br ?/?>|,", cell)
-    return [decode_cell(part) for part in parts if part.strip()]
+    return [decode_cell(part) for part in split_elements(cell)]
+
+
+def split_elements(cell: str) -> list[str]:
+    """Return the elements of a list cell as they stand there, still encoded."""
+    return [part for part in re.split(r"<br ?/?>|,", cell) if part.strip()]
 
 
 def _encode_line(line: str) -> str:
@@ -82,7 +89,10 @@ def _decoded(match: re.Match[str]) -> str:
     entity = match[1]
     if entity is None:
         return "<" if match[0] == "\\<" else "\n"
-    return _NAMED_ENTITIES.get(entity) or chr(int(entity[1:]))
+    if entity in _NAMED_ENTITIES:
+        return _NAMED_ENTITIES[entity]
+    character = chr(int(entity[1:]))
+    return character if character.isprintable() else match[0]
 
 
 def _picture(match: re.Match[str]) -> str:

@@ -8,8 +8,8 @@ import hashlib
 from datetime import datetime
 
 PATTERN = "[0-7][0-9A-HJKMNP-TV-Z]{25}"
-_DIGITS = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
-_VALUES = {digit: value for value, digit in enumerate(_DIGITS)}
+DIGITS = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
+_VALUES = {digit: value for value, digit in enumerate(DIGITS)}
 _MAX_MS = (1 << 48) - 1
 
 
@@ -21,7 +21,7 @@ def milliseconds(moment: datetime) -> int:
 def make(ms: int, tail: bytes) -> str:
     """Return the ULID of `ms` milliseconds and the first ten bytes of `tail`."""
     number = (min(ms, _MAX_MS) << 80) | int.from_bytes(tail[:10], "big")
-    return "".join(_DIGITS[(number >> shift) & 31] for shift in range(125, -1, -5))
+    return "".join(DIGITS[(number >> shift) & 31] for shift in range(125, -1, -5))
 
 
 def hashed(ms: int, seed: str) -> str:

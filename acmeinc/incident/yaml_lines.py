@@ -17,7 +17,10 @@ _TOKEN = re.compile(
     r"""\s*(?:("(?:[^"\\]|\\.)*")|'((?:[^']|'')*)'|([\[\]{},])|((?:[^\[\]{},:]|:(?!\s|$))+)|(:))"""
 )
 _KEY = re.compile(r"""("(?:[^"\\]|\\.)*"|'(?:[^']|'')*'|[A-Za-z_][\w -]*):(?:\s+|$)""")
-_ESCAPED = re.compile("[\x7f-\x9f\u2028\u2029\ufeff\ud800-\udfff]")
+_ESCAPED = re.compile("[\x7f-\x9f\u2028\u2029\ufeff\ufffe\uffff\ud800-\udfff]")
+_TRAILING = re.compile(
+    r"""[^:]*:[ \t]+(?:"(?:[^"\\]|\\.)*"|'(?:[^']|'')*'|[\[{].*[\]}]|[^'"\[{#|>][^#]*?)([ \t]+#.*)$"""
+)
 
 
 class _Unreadable(ValueError):
@@ -25,12 +28,15 @@ class _Unreadable(ValueError):
 
 
 def read_value(lines: Sequence[str]) -> Any:
-    """Return the value of the `key: value` that starts in the first line: text, list or dict of text; None if unreadable."""
+    """Return the value of `key: value`, which starts in the first line, or None when it is unreadable.
+
+    It is text, or a list or dict of text.
+    """
     first = lines[0].rstrip("\r\n").split(":", 1)[1].strip()
     rest = [line.rstrip("\r\n") for line in lines[1:]]
     try:
         return _read(first, rest)
-    except _Unreadable:
+    except (_Unreadable, RecursionError):
         return None
 
 
@@ -39,6 +45,12 @@ def write_value(key: str, value: Any) -> list[str]:
     if isinstance(value, list) and value and isinstance(value[0], dict):
         return [f"{key}:", *(f"  - {_flow(element)}" for element in value)]
     return [f"{key}: {_flow(value)}"]
+
+
+def trailing_comment(line: str) -> str:
+    """Return the comment behind the value of a `key: value  # comment` line, "" when there is none."""
+    match = _TRAILING.match(line.rstrip("\r\n"))
+    return match[1] if match else ""
 
 
 def _read(first: str, rest: list[str]) -> Any:
@@ -168,12 +180,10 @@ def _flow(value: Any) -> str:
         return "[" + ", ".join(_flow(element) for element in value) + "]"
     if isinstance(value, dict):
         return "{" + ", ".join(f"{key}: {_flow(inner)}" for key, inner in value.items()) + "}"
-    return _quoted(str(value))
+    return _quoted(value) if isinstance(value, str) else str(value)
 
 
 def _quoted(text: str) -> str:
-    if text.isdigit() and str(int(text)) == text and len(text) < 6:
-        return text
     if _PLAIN.fullmatch(text) and not text.endswith(" ") and text.lower() not in _NOT_TEXT:
         return text
     if _PRINTABLE.fullmatch(text):

@@ -1,0 +1,134 @@
+"""Taking in all that a document states: header, tables, boxes, and lines typed by hand.
+
+A block or header whose digest verifies is what the program wrote and states nothing new. No line is dropped:
+what has no place inside its block is moved below it and reported.
+"""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
+from zoneinfo import ZoneInfo
+
+from acmeinc.incident import header
+from acmeinc.incident.drawing import BOX, PREVIOUS, SEALED_BLOCKS
+from acmeinc.incident.entries import parse_line, same_words
+from acmeinc.incident.fields import CONSTANT
+from acmeinc.incident.parts import Block, Document, Prose, lines_digest
+from acmeinc.incident.statement import Statement, WrittenLine, moments_near
+from acmeinc.incident.tables import read_actions, read_table
+from acmeinc.incident.text import encode
+from acmeinc.incident.wrapped import logical_lines
+
+
+def gather(document: Document, zone: ZoneInfo) -> tuple[Document, Statement]:
+    """Return the document with every foreign line moved out of the blocks, and all that it states."""
+    stated = Statement(zone)
+    parts: list[Prose | Block] = []
+    for part in document.parts:
+        if isinstance(part, Prose):
+            parts.append(_gather_prose(part, stated))
+            continue
+        kept, moved = _gather_block(part, stated)
+        if part.name == "title":
+            moved = _without_title(moved, document)
+        parts.append(kept)
+        if moved:
+            stated.notices.append(f"text inside the {part.name} block was moved below it")
+            parts.append(Prose(_whole_lines(moved, document.eol)))
+    head = _gather_header(document, stated)
+    return replace(document, header=head, parts=tuple(parts)), stated
+
+
+def _gather_prose(prose: Prose, stated: Statement) -> Prose:
+    """Take in entry lines that stand outside every block; code fences and quotes are only text."""
+    if not any("<!--" in line for line in prose.lines):
+        return prose
+    kept: list[str] = []
+    for line in logical_lines(prose.lines):
+        entry = parse_line(line.text) if line.kind == "item" else None
+        if entry and entry.at:
+            stated.readings.append(entry)
+        else:
+            kept += line.lines
+    return Prose(tuple(kept))
+
+
+def _gather_block(block: Block, stated: Statement) -> tuple[Block, list[str]]:
+    """Take in what a block states; return it, and the lines that do not belong there."""
+    if block.name in ("timeline", "communications"):
+        return block, _read_entries(block, stated)
+    if block.name not in SEALED_BLOCKS or block.digest == lines_digest(block.lines):
+        return block, []
+    if block.name == "checklist":
+        return _read_checklist(block, stated), []
+    return block, _READERS.get(block.name, read_table)(block, stated)
+
+
+def _read_entries(block: Block, stated: Statement) -> list[str]:
+    moved: list[str] = []
+    logical = logical_lines(block.lines)
+    readings = [parse_line(line.text) if "<!--" in line.text else None for line in logical]
+    near = moments_near(readings) if any(not reading for reading in readings) else []
+    for index, (line, entry) in enumerate(zip(logical, readings, strict=True)):
+        if entry:
+            stated.readings.append(entry)
+            if entry.at is None:
+                stated.notices.append(f"only the id of entry {entry.id} could be read; its line is kept")
+        elif line.kind == "item":
+            stated.written.append(WrittenLine(line.text, near[index]))
+        elif line.kind != "blank" and line.text.strip() != PREVIOUS:
+            moved += line.lines
+    return moved
+
+
+def _read_checklist(block: Block, stated: Statement) -> Block:
+    """Take in the boxes; return the block with wrapped boxes on one line again."""
+    lines: list[str] = []
+    for line in logical_lines(block.lines):
+        box = BOX.match(line.text)
+        if box:
+            stated.ticks.setdefault(box[4], []).append(box[2] != " ")
+        ending = line.lines[-1][len(line.lines[-1].rstrip("\r\n")) :]
+        lines += [f"{line.text}{ending}"] if box and len(line.lines) > 1 else line.lines
+    return replace(block, lines=tuple(lines))
+
+
+def _read_title(block: Block, _stated: Statement) -> list[str]:
+    return [line for line in block.lines if line.strip()]
+
+
+def _without_title(lines: Sequence[str], document: Document) -> list[str]:
+    """Return the lines that are not the title as the header states it."""
+    titles = [
+        f"# {encode(str(value))}" for name, value in header.known_values(document.header) if name == "title"
+    ]
+    return [line for line in lines if not any(same_words(line, title) for title in titles)]
+
+
+_READERS: Mapping[str, Callable[[Block, Statement], list[str]]] = {
+    "title": _read_title,
+    "actions": read_actions,
+}
+
+
+def _gather_header(document: Document, stated: Statement) -> tuple[str, ...]:
+    """Take in the header's values; return its lines, those that are no value of their field as comments."""
+    known = list(header.known_values(document.header))
+    if header.digests(document.header) == [header.digest_of(known)]:
+        return document.header
+    refused = {
+        name
+        for name, value in known
+        if name != "title"
+        and name not in CONSTANT
+        and not (name in header.GROUPS and value is not None)
+        and not stated.take(name, value, "the line is now a comment")
+    }
+    lines: list[str] = []
+    for chunk in header.chunks(document.header):
+        lines += [f"# {line.lstrip()}" for line in chunk.lines] if chunk.name in refused else chunk.lines
+    return tuple(lines)
+
+
+def _whole_lines(lines: Sequence[str], eol: str) -> tuple[str, ...]:
+    """Return the lines, the last of them ended too."""
+    return tuple(line if line.endswith("\n") else line + eol for line in lines)

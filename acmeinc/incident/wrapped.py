@@ -1,0 +1,43 @@
+"""Lines as a person means them: what a formatter wrapped is put together again, code fences stay whole."""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Literal
+
+from acmeinc.incident.entries import has_comment
+from acmeinc.incident.parts import fenced
+
+_ITEM = re.compile(r" {0,3}[-*+](?:[ \t]|$)")
+
+
+@dataclass(slots=True)
+class Logical:
+    """A line together with the continuation lines that a formatter wrapped it into."""
+
+    kind: Literal["item", "other", "blank", "code"]
+    text: str
+    lines: list[str]
+
+
+def logical_lines(lines: Sequence[str]) -> list[Logical]:
+    """Return the lines with wrapped list items put together again; joined they are the same lines."""
+    found: list[Logical] = []
+    code = fenced(lines)
+    for index, line in enumerate(lines):
+        text = line.rstrip("\r\n")
+        last = found[-1] if found and found[-1].kind == "item" else None
+        if index in code:
+            found.append(Logical("code", text, [line]))
+        elif _ITEM.match(text):
+            found.append(Logical("item", text.strip(), [line]))
+        elif last and text.strip() and _continues(last.text, text):
+            last.text += ("\n" if has_comment(last.text) else " ") + text.strip()
+            last.lines.append(line)
+        else:
+            found.append(Logical("other" if text.strip() else "blank", text, [line]))
+    return found
+
+
+def _continues(item: str, line: str) -> bool:
+    return line.startswith(("  ", "\t")) or (has_comment(line) and not has_comment(item))
