@@ -5,6 +5,7 @@ import io
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from acmeinc.errors import Problem
 from acmeinc.process.rule_file import choices, unreadable
@@ -101,7 +102,11 @@ def parse_vendors(text: str, path: str = "vendors.csv") -> tuple[tuple[Vendor, .
         "vendor status page",
     )
     rows, problems = read_table(text, path, required)
-    return tuple(Vendor(*cells.values(), line) for line, cells in rows), problems
+    names = ("vendor", "product", "team", "portal", "status_page")
+    vendors = tuple(
+        Vendor(**dict(zip(names, cells.values(), strict=True)), line=line) for line, cells in rows
+    )
+    return vendors, problems
 
 
 Row = tuple[int, dict[str, str]]
@@ -190,24 +195,27 @@ def find_owner(owners: Iterable[Owner], query: str) -> OwnerMatch:
     if matches:
         return OwnerMatch(matches, ())
     scored = [(max(_likeness(wanted, o.functionality), _likeness(wanted, o.service)), o) for o in owners]
-    near = sorted((pair for pair in scored if pair[0] >= CLOSE_ENOUGH), key=lambda pair: -pair[0])
+    near = sorted((pair for pair in scored if pair[0]), key=lambda pair: -pair[0])
     return OwnerMatch((), tuple(owner for _, owner in near[:MOST_SUGGESTIONS]))
 
 
 def _likeness(query: str, name: str) -> float:
-    """Return from 0 to 1 how likely `query` means `name`: as a whole, or word by word either way round.
+    """Return how likely `query` means `name`, up to 3; 0 when it is not like it in any of three ways.
 
-    "logn" means Login, "invoices" Invoice export, and "login is down" Login.
+    As a whole ("logn" for Login), by the words of the query ("invoices" for Invoice export), or by the
+    words of the name ("login is down" for Login).
     """
     name = name.casefold()
-    asked, named = re.findall(r"\w+", query), re.findall(r"\w+", name)
+    asked, named = re.findall(r"[^\W_]+", query), re.findall(r"[^\W_]+", name)
     if not asked or not named:
         return 0.0
     by_query = sum(max(_word_likeness(word, other) for other in named) for word in asked) / len(asked)
     by_name = sum(max(_word_likeness(word, other) for other in asked) for word in named) / len(named)
-    return max(by_query, by_name, _ratio(query, name))
+    ways = (by_query, by_name, _ratio(query, name))
+    return sum(ways) if max(ways) >= CLOSE_ENOUGH else 0.0
 
 
+@lru_cache(maxsize=10_000)  # the words of a long ownership file are few, and many times the same
 def _word_likeness(word: str, other: str) -> float:
     if word == other:
         return 1.0
@@ -221,4 +229,5 @@ def _ratio(one: str, other: str) -> float:
     from difflib import SequenceMatcher
 
     matcher = SequenceMatcher(None, one, other, autojunk=False)
-    return matcher.ratio() if matcher.real_quick_ratio() >= CLOSE_ENOUGH else 0.0
+    ratio = matcher.ratio() if matcher.real_quick_ratio() >= CLOSE_ENOUGH else 0.0
+    return ratio if ratio >= CLOSE_ENOUGH else 0.0  # half a likeness is none, and must not add up

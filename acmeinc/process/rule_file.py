@@ -68,7 +68,7 @@ def nearest(word: str, known: list[str]) -> str:
     from difflib import get_close_matches
 
     folded = {name.casefold(): name for name in known}
-    return next((folded[close] for close in get_close_matches(word.casefold(), folded, n=1)), "")
+    return next((folded[close] for close in get_close_matches(word.casefold(), folded, n=1, cutoff=0.75)), "")
 
 
 def choices(word: str, known: list[str]) -> str:
@@ -180,7 +180,7 @@ _SYNTAX = (
     ("alias", "an alias is not allowed", "write the value out; quote a text that starts with `*`"),
     ("another document", "a second document starts here", "delete the line `---`"),
     ("escape", "the quoted text holds an unknown escape", "write a backslash as `\\\\`"),
-    ("dec", "the quoted text holds an unknown escape", "write a backslash as `\\\\`"),
+    ("decimal", "the quoted text holds an unknown escape", "write a backslash as `\\\\`"),
     ("tag", "a tag is not allowed", "delete the word that starts with `!`"),
     ("start any token", "a text cannot start with this character", "put quotes around the text"),
     ("expected key", "this does not fit the lines above", "check the indentation and the quotes"),
@@ -307,16 +307,18 @@ class Section:
         return None
 
     def items(self, name: str) -> tuple[Text, ...] | None:
-        """Return the texts of a list; None when the field is absent or no list."""
+        """Return the texts of a list; None when the field is absent or no list of texts."""
         value = self.value(name, required=False)
-        if isinstance(value, Items):
-            for item in value.items:
-                if not isinstance(item, Text):
-                    self.complain(item, f"`{name}` must be a list of texts", f"write `{name}: [one, two]`")
-            return tuple(item for item in value.items if isinstance(item, Text))
-        if value is not None:
+        if value is None:
+            return None
+        if not isinstance(value, Items):
             self.complain(value, f"`{name}` must be a list", f"write `{name}: [one, two]`")
-        return None
+            return None
+        texts = tuple(item for item in value.items if isinstance(item, Text))
+        if len(texts) < len(value.items):
+            self.complain(value, f"`{name}` must be a list of texts", f"write `{name}: [one, two]`")
+            return None
+        return texts
 
     def section(self, name: str, *, required: bool = False) -> "Section":
         """Return the field's mapping; an empty one when it is absent or no mapping."""

@@ -105,11 +105,12 @@ def format_local(when: datetime, zone: tzinfo) -> str:
     return f"{local:%Y-%m-%d %H:%M:%S} {_offset(local)}"
 
 
-def clock_label(when: datetime, zone: tzinfo) -> str:
+def clock_label(when: datetime, zone: tzinfo, *, seconds: bool = False) -> str:
     """Return the time of day with its zone, "09:02 EST", or "09:02 +03:00" where the zone has no letters."""
     local = when.astimezone(zone)
     name = local.tzname() or ""
-    return f"{local:%H:%M} {name if name.isalpha() else _offset(local)}"
+    clock = f"{local:%H:%M:%S}" if seconds else f"{local:%H:%M}"
+    return f"{clock} {name if name.isalpha() else _offset(local)}"
 
 
 def day_label(when: datetime, zone: tzinfo) -> str:

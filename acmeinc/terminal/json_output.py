@@ -82,8 +82,8 @@ def list_json(incidents: Iterable[Incident]) -> Json:
 def owner_json(match: OwnerMatch, fallback: str) -> Json:
     """Return who owns what was asked for, near misses, and the link to page when nobody does."""
     return {
-        "matches": [_row_json(owner) for owner in match.matches],
-        "suggestions": [_row_json(owner) for owner in match.suggestions],
+        "matches": [row_json(owner) for owner in match.matches],
+        "suggestions": [row_json(owner) for owner in match.suggestions],
         "fallback": fallback,
     }
 
@@ -145,7 +145,7 @@ def _head_json(entry: Entry) -> Json:
     return {"id": entry.id, "at": rfc3339(entry.at), "by": entry.by, "kind": entry.kind}
 
 
-def _row_json(row: Any) -> Json:
+def row_json(row: Any) -> Json:
     """Return a row of a rules file without its place in the file."""
     return {key: value for key, value in asdict(row).items() if key != "line"}
 

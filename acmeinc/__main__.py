@@ -1,0 +1,5 @@
+"""`python -m acmeinc`."""
+
+from acmeinc.cli import main
+
+main()

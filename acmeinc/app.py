@@ -1,0 +1,189 @@
+"""What a command works with, each made when it is first used (DESIGN §5).
+
+Tests and the drill make an `App` with their own clock, prompter and streams; the program makes the real one.
+"""
+
+import os
+from collections.abc import Callable, Mapping
+from datetime import UTC, datetime
+from functools import cached_property
+from pathlib import Path
+from typing import TYPE_CHECKING, TextIO
+
+from acmeinc.delivery.channel import Channel
+from acmeinc.errors import AcmeError, NotFound
+from acmeinc.incident.document import Moment, Reading, read
+from acmeinc.process.links import document_link
+from acmeinc.process.rules import Rules
+from acmeinc.process.time_input import parse_time
+from acmeinc.steps.perform import Desk, path_of
+from acmeinc.storage.repository import Identity, Repository
+from acmeinc.terminal.console import ColorMode, Console
+from acmeinc.terminal.prompts import Prompter, open_prompter
+
+if TYPE_CHECKING:
+    from acmeinc.steps.planning import Planning
+
+
+def _system_clock() -> datetime:
+    return datetime.now(UTC)
+
+
+class App:
+    """The collaborators of one command.
+
+    The flags that every command takes are set by `acmeinc.cli` before the first use of anything else.
+    """
+
+    def __init__(
+        self,
+        *,
+        clock: Callable[[], datetime] = _system_clock,
+        entropy: Callable[[int], bytes] = os.urandom,
+        prompter: Prompter | None = None,
+        environment: Mapping[str, str] = os.environ,
+        stdin: TextIO | None = None,
+        stdout: TextIO | None = None,
+        stderr: TextIO | None = None,
+    ) -> None:
+        self.repo_path: Path | None = None
+        self.no_input = False
+        self.debug = False
+        self.color: ColorMode = "auto"
+        self.environment = environment
+        self._clock = clock
+        self._entropy = entropy
+        self._prompter = prompter
+        self._streams = {"stdin": stdin, "stdout": stdout, "stderr": stderr}
+
+    def now(self) -> datetime:
+        """Return the time of now, in UTC and whole seconds."""
+        return self._clock().astimezone(UTC).replace(microsecond=0)
+
+    @cached_property
+    def console(self) -> Console:
+        """Return the two streams."""
+        return Console(
+            color=self.color, no_input=self.no_input, environment=self.environment, **self._streams
+        )
+
+    @cached_property
+    def ask(self) -> Prompter:
+        """Return who answers questions."""
+        return self._prompter or open_prompter(self.console, self.environment)
+
+    @property
+    def can_ask(self) -> bool:
+        """Return whether there is somebody to ask."""
+        return not self.no_input and (self._prompter is not None or self.console.interactive)
+
+    @cached_property
+    def repository(self) -> Repository:
+        """Return the incident repository; raises `NotFound` when there is none."""
+        named = self.environment.get("ACMEINC_REPO", "")
+        start = self.repo_path or (Path(named) if named else None)
+        return Repository.find(start)
+
+    @cached_property
+    def identity(self) -> Identity:
+        """Return who commits; raises `Failed`, saying how to page meanwhile, when no commit can be made."""
+        try:
+            return self.repository.preflight()
+        except AcmeError as problem:
+            problem.hint = f"{problem.hint}\n{self.how_to_page()}".strip()
+            raise
+
+    def how_to_page(self) -> str:
+        """Return how to reach somebody without this program."""
+        try:
+            link = self.rules.settings.links.get("incident_oncall_rotation", "")
+        except AcmeError:
+            link = ""
+        return f"meanwhile, page by hand: {link or 'your on-call rotation (ownership.csv)'}"
+
+    @cached_property
+    def rules(self) -> Rules:
+        """Return the rules of the repository."""
+        return Rules(self.repository.read_rule)
+
+    @cached_property
+    def desk(self) -> Desk:
+        """Return what steps are carried out with."""
+        moment = Moment(self.now(), self.identity.name, self.rules.settings.zone, self._entropy)
+        return Desk(self.repository, moment, self.channel, self.link, self.console.say)
+
+    @cached_property
+    def planning(self) -> "Planning":
+        """Return what steps are planned with."""
+        from acmeinc.steps.planning import Planning
+
+        return Planning(self.rules, self.desk)
+
+    def channel(self, name: str) -> Channel:
+        """Return the channel called `name`, as `acmeinc.yaml` sets it up."""
+        from acmeinc.delivery.channels import open_channel
+
+        return open_channel(name, self.rules.settings)
+
+    def link(self, path: str) -> str:
+        """Return where the file at `path` (relative to the repository) can be read: a URL where one is known."""
+        remote = self.identity.config.get("remote.origin.url", "")
+        return document_link(self.rules.settings, remote, self.repository.git_folders.branch, path)
+
+    def time(self, text: str | None) -> datetime:
+        """Return the time that `--at` names, now when it names none; says how it was understood."""
+        return self.time_or_none(text) or self.now()
+
+    def time_or_none(self, text: str | None) -> datetime | None:
+        """Return the time that a flag names, None when it was not given."""
+        if not text:
+            return None
+        moment = parse_time(text, self.now(), self.rules.settings.zone)
+        from acmeinc.process.time_input import format_local
+
+        self.console.say(f"  {text} is {format_local(moment, self.rules.settings.zone)}")
+        return moment
+
+    def open_incident(self, part: str | None, statuses: tuple[str, ...] = ()) -> Reading:
+        """Return the incident that `part` names: an id, a unique part of one, or "" when exactly one fits.
+
+        Without a name only incidents in one of `statuses` fit. Raises `NotFound` listing what would fit.
+        """
+        return self.reading(self.incident_id(part, statuses))
+
+    def incident_id(self, part: str | None, statuses: tuple[str, ...] = ()) -> str:
+        """Return the id of the one incident that `part` names; asks when several fit and someone can answer."""
+        found = self.repository.find_incident(part) if part else self._in_status(statuses)
+        if len(found) == 1:
+            return found[0]
+        if not found:
+            raise NotFound(
+                f"no incident fits {part!r}"
+                if part
+                else f"no incident is {' or '.join(statuses) or 'there'}",
+                hint="acmeinc list --all",
+            )
+        if self.can_ask:
+            from acmeinc.terminal.prompts import Choice
+
+            return self.ask.choose("Which incident?", [Choice(name, name) for name in found[:20]])
+        shown = "\n".join(f"  {name}" for name in found[:10])
+        raise NotFound(f"{len(found)} incidents fit:\n{shown}", hint="say which one with -i ID")
+
+    def reading(self, incident_id: str) -> Reading:
+        """Return the document of an incident."""
+        return read(self.repository.read(self.repository.root / path_of(incident_id)))
+
+    def incidents(self) -> list[Reading]:
+        """Return every incident document, newest first; one that cannot be read is said and left out."""
+        readings = []
+        for path in self.repository.incident_paths():
+            try:
+                readings.append(read(self.repository.read(path)))
+            except AcmeError as problem:
+                self.console.say(f"! {problem}")
+        return readings
+
+    def _in_status(self, statuses: tuple[str, ...]) -> list[str]:
+        incidents = (reading.incident for reading in self.incidents())
+        return [i.id for i in incidents if not statuses or i.status in statuses]

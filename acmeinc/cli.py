@@ -1,0 +1,255 @@
+"""The command tree, and the one place where an error becomes an exit code (DESIGN §4).
+
+Nothing of a command is imported before it is called: `COMMANDS` says all that help needs to know.
+"""
+
+import sys
+from collections.abc import Callable
+from importlib import import_module
+from pathlib import Path
+from typing import Any
+
+import typer
+from typer.core import TyperCommand, TyperGroup, TyperOption
+from typer.main import get_command_from_info
+from typer.models import CommandInfo
+
+from acmeinc import __version__
+from acmeinc.app import App
+from acmeinc.errors import AcmeError, Failed
+
+COMMANDS = {
+    "decide": "is it an incident? which severity? who owns it?",
+    "declare": "page the owner, write the document, tell everyone",
+    "log": "add a line to the timeline",
+    "checkin": "record the check-in with the responders",
+    "update": "tell the stakeholders where it stands",
+    "publish": "post to the public status page",
+    "assign": "hand over the command, or add a responder",
+    "milestone": "set or correct a milestone",
+    "escalate": "get more help: leadership, a team, a vendor",
+    "resolve": "pass the gates and send the final update",
+    "reopen": "it is not over",
+    "downgrade": "it was a bug, or a duplicate",
+    "retro": "the blameless retrospective, and closing",
+    "next": "what is due, soonest first",
+    "list": "incidents by status, severity, functionality, date",
+    "show": "one incident, now or as it was recorded then",
+    "search": "find words in titles, timelines and messages",
+    "owner": "who owns it, and how to reach them",
+    "send": "what waits to be sent, and send it",
+    "init": "make an incident repository",
+    "drill": "play a whole incident in a temporary repository",
+}
+"""Every command with its one line of help; its module is `acmeinc.commands.NAME`."""
+
+EXAMPLES = """\
+\b
+Examples:
+  acmeinc drill                          see a whole incident in 15 seconds
+  acmeinc init incidents                 make your incident repository
+  acmeinc decide                         something is wrong: start here
+  acmeinc log rolled back deploy 4812    write down what happens
+  acmeinc next                           what is due, for every incident
+"""
+
+
+class Command(TyperCommand):
+    """A command that also takes the global flags, so that they work before and after its name."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.params = [*self.params, *_global_options(hidden=True)]
+        self.context_settings.setdefault("help_option_names", ["-h", "--help"])
+
+
+class Commands(TyperGroup):
+    """The commands, each imported when it is called; errors become exit codes here and nowhere else."""
+
+    def list_commands(self, ctx: Any) -> list[str]:
+        """Return the names of all commands, in the order of an incident."""
+        return list(COMMANDS)
+
+    def get_command(self, ctx: Any, cmd_name: str) -> Any:
+        """Return the command called `cmd_name`, None when there is none."""
+        if cmd_name not in COMMANDS:
+            return None
+        module = import_module(f"acmeinc.commands.{cmd_name}")
+        info = CommandInfo(cmd_name, cls=Command, callback=getattr(module, f"{cmd_name}_command"))
+        return get_command_from_info(info, pretty_exceptions_short=True, rich_markup_mode=None)
+
+    def resolve_command(self, ctx: Any, args: list[str]) -> Any:
+        """Return the command that `args` name; suggests the nearest name when there is none."""
+        if args and args[0] not in COMMANDS and not args[0].startswith("-"):
+            ctx.fail(_unknown_command(args[0]))
+        return super().resolve_command(ctx, args)
+
+    def format_commands(self, ctx: Any, formatter: Any) -> None:
+        """Write the list of commands into the help, without importing one."""
+        with formatter.section("Commands"):
+            formatter.write_dl(list(COMMANDS.items()))
+
+    def invoke(self, ctx: Any) -> Any:
+        """Run the command that was asked for; raises `typer.Exit` with the code of what stopped it."""
+        try:
+            return super().invoke(ctx)
+        except AcmeError as error:
+            raise _stopped(ctx, error) from error
+        except KeyboardInterrupt:
+            raise _stopped(ctx, _interrupted()) from None
+        except (typer.Exit, typer.Abort, SystemExit):
+            raise
+        except Exception as error:
+            if _is_usage(error) or ctx.obj.debug:
+                raise
+            raise _stopped(ctx, _unexpected(error)) from error
+
+
+def _stopped(ctx: typer.Context, error: AcmeError) -> typer.Exit:
+    """Tell what stopped the command, on stderr, and as JSON on stdout where JSON was asked for."""
+    app: App = ctx.obj
+    from acmeinc.incident.text import visible
+
+    app.console.say(f"{app.console.talk_ink.red('error:')} {visible(str(error))}")
+    for line in visible(error.hint).splitlines():
+        app.console.say(f"hint: {line}")
+    if "--json" in sys.argv[1:] or getattr(ctx, "_json", False):
+        from acmeinc.terminal.json_output import dump, error_json
+
+        app.console.out(dump(error_json(error), app.console.encoding))
+    return typer.Exit(error.exit_code)
+
+
+def _interrupted() -> AcmeError:
+    from acmeinc.errors import Cancelled
+
+    return Cancelled("interrupted; what had not been saved was not written")
+
+
+def _unexpected(error: Exception) -> AcmeError:
+    what = str(error) or type(error).__name__
+    return Failed(
+        f"something unexpected went wrong: {type(error).__name__}: {what}",
+        hint="run it again with --debug to see where; nothing that was confirmed before is lost",
+    )
+
+
+def _is_usage(error: Exception) -> bool:
+    """Return whether Typer itself reports the error: a wrong flag, a missing argument."""
+    return hasattr(error, "exit_code") and hasattr(error, "show")
+
+
+def _unknown_command(name: str) -> str:
+    from difflib import get_close_matches
+
+    near = get_close_matches(name, COMMANDS, n=1)
+    return f"there is no command {name!r}." + (f" Did you mean {near[0]!r}?" if near else " See: acmeinc -h")
+
+
+def _global_options(*, hidden: bool) -> list[TyperOption]:
+    return [
+        _global_option(["-C", "--repo"], "PATH", "the incident repository", hidden, _set_repo),
+        _global_option(
+            ["--no-input"], "", "ask nothing; a missing answer is exit 5", hidden, _set("no_input")
+        ),
+        _global_option(["--debug"], "", "show where an unexpected error comes from", hidden, _set("debug")),
+        _global_option(["--color"], "WHEN", "auto, always or never", hidden, _set_color),
+    ]
+
+
+def _global_option(
+    names: list[str], metavar: str, text: str, hidden: bool, callback: Callable[[Any, Any, Any], Any]
+) -> TyperOption:
+    # One option may stand before the command and after it; the later one wins where both do.
+    return TyperOption(
+        param_decls=names,
+        is_flag=not metavar,
+        metavar=metavar or None,
+        help=text,
+        hidden=hidden,
+        default=None,
+        show_default=False,
+        expose_value=False,
+        callback=callback,
+    )
+
+
+def _set(name: str) -> Callable[[typer.Context, Any, Any], Any]:
+    def keep(ctx: typer.Context, _param: Any, value: Any) -> Any:
+        if value:
+            setattr(_app(ctx), name, True)
+        return value
+
+    return keep
+
+
+def _set_repo(ctx: typer.Context, _param: Any, value: str | None) -> str | None:
+    if value:
+        _app(ctx).repo_path = Path(value)
+    return value
+
+
+def _set_color(ctx: typer.Context, _param: Any, value: str | None) -> str | None:
+    if value and value not in ("auto", "always", "never"):
+        raise typer.BadParameter("use auto, always or never")
+    if value:
+        _app(ctx).color = value  # type: ignore[assignment]
+    return value
+
+
+def _app(ctx: typer.Context) -> App:
+    root = ctx.find_root()
+    if root.obj is None:
+        root.obj = App()
+    if ctx.obj is None:
+        ctx.obj = root.obj
+    app: App = root.obj
+    return app
+
+
+def _version(value: bool) -> None:
+    if value:
+        print(f"acmeinc {__version__}")
+        raise typer.Exit
+
+
+def _root(
+    ctx: typer.Context,
+    version: bool = typer.Option(
+        False, "--version", callback=_version, is_eager=True, help="print the version"
+    ),
+) -> None:
+    app = _app(ctx)
+    if ctx.invoked_subcommand is None:
+        from acmeinc.storage.repository import Repository
+
+        try:
+            Repository.find(app.repo_path)
+        except AcmeError:
+            print(ctx.get_help())
+            return
+        from acmeinc.commands.next import show_next
+
+        show_next(app)
+
+
+def command_tree() -> Any:
+    """Return the whole command tree, ready to be called."""
+    program = typer.Typer(
+        name="acmeinc",
+        cls=Commands,
+        help=f"Run a software incident from a terminal, on a git repository of Markdown.\n\n{EXAMPLES}",
+        invoke_without_command=True,
+        rich_markup_mode=None,
+        pretty_exceptions_enable=False,
+        context_settings={"help_option_names": ["-h", "--help"]},
+        callback=_root,
+    )
+    tree = typer.main.get_command(program)
+    tree.params += _global_options(hidden=False)
+    return tree
+
+
+def main() -> None:
+    """Run the program (console script `acmeinc`)."""
+    command_tree()(prog_name="acmeinc")

@@ -1,0 +1,101 @@
+"""From a decided step to its last printed line: preview, perform, report."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from difflib import unified_diff
+
+from acmeinc.app import App
+from acmeinc.commands.report import print_brief, print_outcome
+from acmeinc.errors import Cancelled, NotDelivered
+from acmeinc.incident.document import Reading
+from acmeinc.incident.text import visible
+from acmeinc.steps.outgoing import dispatch_of
+from acmeinc.steps.perform import foresee, path_of, perform
+from acmeinc.steps.step import Announcement, Outcome, Step
+from acmeinc.terminal.views import message_preview
+
+
+@dataclass(frozen=True, slots=True)
+class How:
+    """How a step is carried out: `brief` says in two lines what it did."""
+
+    dry_run: bool = False
+    yes: bool = False
+    as_json: bool = False
+    brief: bool = False
+
+
+def carry_out(app: App, step: Step, how: How, reading: Reading | None = None) -> Outcome | None:
+    """Show what is about to leave the house, carry `step` out, and print what it did.
+
+    Returns None after a dry run. Raises Cancelled when the preview is refused, NotDelivered when the step
+    is saved but a message has not left.
+    """
+    if how.dry_run:
+        _print_dry_run(app, step, reading)
+        return None
+    previewed = bool(step.announcements) and not how.yes and app.can_ask
+    if previewed:
+        step = _approved(app, step)
+    outcome = perform(step, app.desk)
+    if how.brief and not how.as_json:
+        print_brief(app, outcome)
+    else:
+        print_outcome(app, outcome, as_json=how.as_json, previewed=previewed)
+    stuck = [one for one in outcome.delivered if one.receipt.state in ("failed", "unknown")]
+    if stuck:
+        names = ", ".join(dict.fromkeys(one.channel for one in stuck))
+        raise NotDelivered(f"saved, but not delivered: {names}", hint="acmeinc send")
+    return outcome
+
+
+def preview_lines(app: App, step: Step) -> list[str]:
+    """Return every message of `step` as it will be read."""
+    lines: list[str] = []
+    for announcement in step.announcements:
+        message = announcement.message
+        lines += [*message_preview(message, _receivers(app, step, announcement), app.console.width), ""]
+    return lines[:-1]
+
+
+def _approved(app: App, step: Step) -> Step:
+    """Return the step with its messages as the person wants them; raises Cancelled on `q`."""
+    while True:
+        verdict = app.ask.preview(preview_lines(app, step))
+        if verdict == "send":
+            return step
+        if verdict == "quit":
+            raise Cancelled("cancelled; nothing was written or sent")
+        step = replace(step, announcements=tuple(_edited(a) for a in step.announcements))
+
+
+def _edited(announcement: Announcement) -> Announcement:
+    message = announcement.message
+    if message.audience == "responders":
+        return announcement
+    from acmeinc.terminal.editor import edit
+
+    body = edit(message.body, comment=f"Subject: {message.subject}")
+    return replace(announcement, message=replace(message, body=body))
+
+
+def _receivers(app: App, step: Step, announcement: Announcement) -> Sequence[str]:
+    foreseen = foresee(replace(step, announcements=(announcement,)), app.desk, None)
+    entry = next(e for e in foreseen.recorded if e.is_communication)
+    dispatch = dispatch_of(entry, foreseen.incident, app.link(path_of(step.incident_id)))
+    return [app.channel(name).address(dispatch) for name in announcement.message.channels]
+
+
+def _print_dry_run(app: App, step: Step, reading: Reading | None) -> None:
+    foreseen = foresee(step, app.desk, reading)
+    path = path_of(step.incident_id)
+    before = "" if step.template else app.repository.read(app.repository.root / path)
+    diff = unified_diff(
+        before.splitlines(keepends=True), foreseen.text.splitlines(keepends=True), f"a/{path}", f"b/{path}"
+    )
+    app.console.out(visible("".join(diff)).rstrip("\n"))
+    for change in step.files:
+        app.console.out(f"+ {change.path}")
+    for line in preview_lines(app, step):
+        app.console.out(line)
+    app.console.out("Nothing was written or sent (--dry-run).")

@@ -1,0 +1,157 @@
+"""`acmeinc declare`: five questions and one preview, then everything that the process asks of "Declare"."""
+
+from dataclasses import replace
+from typing import Annotated, Any
+
+import typer
+
+from acmeinc.app import App
+from acmeinc.commands import options, questions
+from acmeinc.commands.carry_out import How, carry_out
+from acmeinc.commands.facts import FactFlags
+from acmeinc.commands.interview import Interview
+from acmeinc.commands.owners import owner_of
+from acmeinc.commands.report import print_next
+from acmeinc.errors import RulesSayNo
+from acmeinc.incident.fields import moment_of
+from acmeinc.incident.model import OPEN_STATUSES, Draft, Incident
+from acmeinc.incident.text import clean_line, visible
+from acmeinc.steps.declaration import Declaration, declaration_step
+from acmeinc.steps.step import Step
+
+
+def declare_command(
+    ctx: typer.Context,
+    functionality: options.FunctionalityOption = None,
+    state: options.StateOption = None,
+    audience: options.AudienceOption = None,
+    severity: options.SeverityOption = None,
+    impact: options.ImpactOption = None,
+    commander: options.CommanderOption = None,
+    quantity: options.QuantityOption = None,
+    customer: options.CustomerOption = None,
+    responder: options.ResponderOption = None,
+    started: options.StartedOption = None,
+    detected: options.DetectedOption = None,
+    acknowledged: options.AcknowledgedOption = None,
+    bridge: options.BridgeOption = None,
+    chat: options.ChatOption = None,
+    ticket: options.TicketOption = None,
+    customer_ticket: options.CustomerTicketOption = None,
+    workaround: options.WorkaroundOption = None,
+    eta: options.EtaOption = None,
+    summary: options.SummaryOption = None,
+    public_message: options.PublicMessageOption = None,
+    new: Annotated[bool, typer.Option("--new", help="although an incident on it is open")] = False,
+    at: options.AtOption = None,
+    yes: options.YesOption = False,
+    dry_run: options.DryRunOption = False,
+    as_json: options.JsonOption = False,
+) -> None:
+    """Page the owner, write the incident document, and tell everyone who has to know.
+
+    Asks for what is missing: what is affected, in what state, who notices, how bad, what customers see.
+
+    \b
+    Examples:
+      acmeinc declare
+      acmeinc declare --functionality Login --state down --severity SEV1 --impact "nobody can log in" --yes
+      acmeinc declare --functionality Login --state slow --severity SEV2 --impact "20 s" --dry-run
+    """
+    app: App = ctx.obj
+    flags = FactFlags(
+        {
+            "audience": audience,
+            "commander": commander,
+            "quantity": quantity,
+            "links.bridge": bridge,
+            "links.chat": chat,
+            "workarounds": workaround,
+            "remediation": eta,
+            "summary": summary,
+        },
+        customer,
+        responder,
+        ticket,
+        customer_ticket,
+        started,
+        detected,
+        acknowledged,
+    )
+    given = {"functionality": functionality, "state": state, "severity": severity, "impact": impact}
+    how = How(dry_run, yes, as_json)
+    declare(app, given, flags, public_message=public_message or "", new=new, at=at, how=how)
+
+
+def declare(
+    app: App,
+    given: dict[str, Any],
+    flags: FactFlags,
+    *,
+    public_message: str = "",
+    new: bool = False,
+    at: str | None = None,
+    how: How,
+) -> None:
+    """Ask what is missing of `given`, and declare; `how` says how to carry it out."""
+    _ = app.identity
+    with Interview(app, "declare", {**given, "audience": flags.texts.get("audience")}) as interview:
+        if not app.can_ask:
+            interview.answers.setdefault("audience", "all customers")
+        answers = interview.ask([questions.functionality(app), questions.state()])
+        if not new and (already := _open_on(app, answers["functionality"])) and _joined(app, already):
+            return
+        answers = interview.ask(
+            [
+                questions.functionality(app),
+                questions.state(),
+                questions.audience(),
+                questions.severity(app),
+                questions.impact(),
+            ]
+        )
+        step = _step(app, answers, flags, public_message, at)
+        carry_out(app, step, how)
+
+
+def _step(app: App, answers: dict[str, Any], flags: FactFlags, public_message: str, at: str | None) -> Step:
+    level = app.rules.severity.level(answers["severity"])
+    owner = owner_of(app, answers["functionality"])
+    texts = {n: answers[n] for n in ("functionality", "state", "audience", "impact")}
+    if owner and owner.functionality.lower() == clean_line(answers["functionality"]).lower():
+        texts["functionality"] = owner.functionality
+    texts["commander"] = flags.texts.get("commander") or app.identity.name
+    facts = replace(flags, texts={**flags.texts, **texts}).facts(app)
+    moment = app.time(at)
+    detected = moment_of(facts.sets.get("milestones.detected", "")) or moment
+    declaration = Declaration(level, facts, moment, detected, public_message)
+    taken = {path.stem for path in app.repository.incident_paths()}
+    return declaration_step(app.planning, declaration, owner, taken)
+
+
+def _open_on(app: App, functionality: str) -> Incident | None:
+    """Return the open incident on the same functionality, if there is one."""
+    wanted = functionality.strip().lower()
+    for reading in app.incidents():
+        incident = reading.incident
+        if incident.status in OPEN_STATUSES and incident.functionality.lower() == wanted:
+            return incident
+    return None
+
+
+def _joined(app: App, incident: Incident) -> bool:
+    """Return whether the person joins the open incident instead; without a terminal nobody can say so."""
+    what = f"{incident.functionality} already has an open incident: {incident.id} ({incident.severity})"
+    if not app.can_ask:
+        raise RulesSayNo(what, hint=f"acmeinc show {incident.id}, or --new if it is another one")
+    app.console.say(f"! {visible(what)}, commanded by {visible(incident.commander)}")
+    if not app.ask.confirm("Join it?"):
+        return False
+    responder = {"name": app.identity.name, "role": "responder", "team": ""}
+    names = [r.name for r in incident.responders]
+    if app.identity.name not in (*names, incident.commander):
+        draft = Draft(f"{app.identity.name} joined", "role", adds={"responders": [responder]})
+        carry_out(app, Step("declare", incident.id, "joined", (draft,)), How())
+    else:
+        print_next(app, incident)
+    return True

@@ -1,0 +1,66 @@
+"""`acmeinc escalate`: the on-call rotation, leadership, a team, or a vendor."""
+
+from typing import Annotated
+
+import typer
+
+from acmeinc.app import App
+from acmeinc.commands import options
+from acmeinc.commands.carry_out import How, carry_out
+from acmeinc.commands.interview import Interview, Question
+from acmeinc.commands.questions import line
+from acmeinc.errors import NotFound
+from acmeinc.incident.model import OPEN_STATUSES
+from acmeinc.incident.text import visible
+from acmeinc.steps.escalation import Help, escalate_step, everyone, help_called
+from acmeinc.terminal.prompts import Choice
+
+
+def escalate_command(
+    ctx: typer.Context,
+    to: Annotated[
+        str | None, typer.Option("--to", metavar="WHO", help="on-call, leadership, a team, or a vendor")
+    ] = None,
+    because: options.BecauseOption = None,
+    incident: options.IncidentOption = None,
+    at: options.AtOption = None,
+    yes: options.YesOption = False,
+    dry_run: options.DryRunOption = False,
+    as_json: options.JsonOption = False,
+) -> None:
+    """Ask for help, early. Without an open incident it only says how to reach them, and writes nothing.
+
+    \b
+    Examples:
+      acmeinc escalate
+      acmeinc escalate --to leadership --because "two hours without progress"
+      acmeinc escalate --to "Northwind Payments" --because "card processing times out"
+    """
+    app: App = ctx.obj
+    with Interview(app, "escalate", {"to": to, "because": because}) as interview:
+        names = everyone(app.rules)
+        whom = Question(
+            "to", "--to", lambda ask: ask.choose("Who can help?", [Choice(n, n) for n in names]), "leadership"
+        )
+        asked = help_called(app.rules, interview.ask([whom])["to"])
+        _show(app, asked)
+        if not incident and not _any_open(app):
+            return
+        _ = app.identity
+        reading = app.open_incident(incident, OPEN_STATUSES)
+        answers = interview.ask([whom, line("because", "--because", "Why?")])
+        step = escalate_step(app.planning, reading, asked, answers["because"], app.time(at))
+        carry_out(app, step, How(dry_run=dry_run, yes=yes, as_json=as_json), reading)
+
+
+def _any_open(app: App) -> bool:
+    return any(reading.incident.is_open for reading in app.incidents())
+
+
+def _show(app: App, asked: Help) -> None:
+    """Say how to reach them, before anything else."""
+    if not asked.link:
+        raise NotFound(f"no link is known for {asked.name}", hint="add it to acmeinc.yaml or ownership.csv")
+    app.console.say(f"{visible(asked.name)}: {visible(asked.link)}")
+    if asked.status_page:
+        app.console.say(f"  their status page: {visible(asked.status_page)}")

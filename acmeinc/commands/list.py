@@ -1,0 +1,94 @@
+"""`acmeinc list`: incidents by status, severity, functionality, date."""
+
+from datetime import date
+from typing import Annotated
+
+import typer
+
+from acmeinc.app import App
+from acmeinc.commands import options
+from acmeinc.errors import Usage
+from acmeinc.incident.model import FINAL_STATUSES, STATUSES, Incident
+from acmeinc.terminal.views import incident_table
+
+
+def list_command(
+    ctx: typer.Context,
+    status: Annotated[
+        list[str] | None,
+        typer.Option("--status", metavar="STATUS", help=" | ".join(STATUSES) + "; repeat it"),
+    ] = None,
+    severity: options.SeverityOption = None,
+    functionality: options.FunctionalityOption = None,
+    since: Annotated[
+        str | None, typer.Option("--since", metavar="DATE", help="declared on or after 2026-11-01")
+    ] = None,
+    until: Annotated[
+        str | None, typer.Option("--until", metavar="DATE", help="declared on or before")
+    ] = None,
+    every: Annotated[bool, typer.Option("--all", "-a", help="closed ones too")] = False,
+    limit: Annotated[int, typer.Option("--limit", metavar="N", min=0, help="at most N, 0 for all")] = 0,
+    as_json: options.JsonOption = False,
+) -> None:
+    """List incidents, newest first: those that still need somebody, or all.
+
+    \b
+    Examples:
+      acmeinc list
+      acmeinc list --all --severity SEV1 --since 2026-11-01
+      acmeinc list --status resolved --json
+    """
+    app: App = ctx.obj
+    for wanted in status or []:
+        if wanted not in STATUSES:
+            raise Usage(f"--status {wanted!r} is not known", hint=f"use one of: {', '.join(STATUSES)}")
+    everything = every or bool(status or since or until)
+    first, last = _date(since, "--since"), _date(until, "--until")
+    level = severity.upper() if severity else ""
+    found = [
+        incident
+        for reading in app.incidents()
+        if _fits(incident := reading.incident, status or [], level, functionality or "", everything)
+        and (first or date.min) <= _declared(incident) <= (last or date.max)
+    ]
+    _print(app, found[: limit or None], as_json=as_json)
+
+
+def _fits(
+    incident: Incident, statuses: list[str], severity: str, functionality: str, everything: bool
+) -> bool:
+    if statuses and incident.status not in statuses:
+        return False
+    if not everything and incident.status in FINAL_STATUSES:
+        return False
+    if severity and incident.severity != severity:
+        return False
+    return functionality.lower() in incident.functionality.lower()
+
+
+def _declared(incident: Incident) -> date:
+    """Return the day in the incident's id."""
+    return date.fromisoformat("20" + "-".join(incident.id.split("-")[1:4]))
+
+
+def _date(text: str | None, flag: str) -> date | None:
+    try:
+        return date.fromisoformat(text) if text else None
+    except ValueError:
+        raise Usage(f"{flag} {text!r} is no date", hint=f"{flag} 2026-11-23") from None
+
+
+def _print(app: App, incidents: list[Incident], *, as_json: bool) -> None:
+    if as_json:
+        from acmeinc.terminal.json_output import dump, list_json
+
+        app.console.out(dump(list_json(incidents), app.console.encoding))
+        return
+    if app.console.piped:
+        from acmeinc.terminal.piped import incident_rows
+
+        lines = incident_rows(incidents)
+    else:
+        lines = incident_table(incidents, app.console.width)
+    for line in lines:
+        app.console.out(line)

@@ -1,0 +1,85 @@
+"""`acmeinc log`: a line in the timeline, without quotes and without questions."""
+
+import base64
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from acmeinc.app import App
+from acmeinc.commands import complete, options
+from acmeinc.commands.carry_out import How, carry_out
+from acmeinc.commands.words import spoken
+from acmeinc.errors import NotFound, Usage
+from acmeinc.incident.document import Reading
+from acmeinc.incident.model import LOG_KINDS, OPEN_STATUSES, Draft
+from acmeinc.incident.text import clean
+from acmeinc.steps.logging import attachment, log_step
+
+
+def log_command(
+    ctx: typer.Context,
+    words: Annotated[
+        list[str] | None, typer.Argument(metavar="WORDS…", help="what happened; - reads stdin")
+    ] = None,
+    incident: options.IncidentOption = None,
+    kind: Annotated[
+        str, typer.Option("--kind", "-k", help=" | ".join(LOG_KINDS), autocompletion=complete.log_kinds)
+    ] = "note",
+    by: Annotated[
+        str | None,
+        typer.Option("--by", metavar="NAME", help="who did it [you]", autocompletion=complete.people),
+    ] = None,
+    attach: Annotated[
+        list[Path] | None,
+        typer.Option("--attach", metavar="FILE", help="keep a file with the incident; repeat it"),
+    ] = None,
+    correct: Annotated[
+        str | None,
+        typer.Option("--correct", metavar="ENTRY", help="the id of the entry that this one replaces"),
+    ] = None,
+    at: options.AtOption = None,
+    dry_run: options.DryRunOption = False,
+    as_json: options.JsonOption = False,
+) -> None:
+    """Add a line to the timeline of an incident: what was seen, tried, found or decided.
+
+    Nothing is ever changed: a correction is a new entry, and the old one is struck through.
+
+    \b
+    Examples:
+      acmeinc log rolled back deploy 4812
+      acmeinc log --kind decision --at 14:05 we fail over to the other region
+      acmeinc log --attach graph.png error rate since noon
+      acmeinc log --correct 01KAR5ZK it was deploy 4813
+    """
+    app: App = ctx.obj
+    _ = app.identity
+    if kind not in LOG_KINDS:
+        raise Usage(f"--kind {kind!r} is not known", hint=f"use one of: {', '.join(LOG_KINDS)}")
+    text = spoken(app, "log", words)
+    reading = app.open_incident(incident, (*OPEN_STATUSES, "resolved"))
+    extra = {"corrects": _entry(reading, correct)} if correct else {}
+    draft = Draft(clean(text), kind, by=by or "", extra=extra)
+    step = log_step(reading.incident, draft, _attachments(reading, attach or []), app.time_or_none(at))
+    carry_out(app, step, How(dry_run=dry_run, as_json=as_json, brief=True), reading)
+
+
+def _entry(reading: Reading, part: str) -> str:
+    """Return the id of the one entry that begins with, or contains, `part`."""
+    found = [i for i in reading.entries if part.upper() in i]
+    if len(found) == 1:
+        return found[0]
+    raise NotFound(
+        f"{len(found) or 'no'} entries fit {part!r}",
+        hint=f"acmeinc show {reading.incident.id} --json lists the ids",
+    )
+
+
+def _attachments(reading: Reading, files: Sequence[Path]) -> list[tuple[str, str]]:
+    try:
+        contents = [(file.name, base64.b64encode(file.read_bytes()).decode()) for file in files]
+    except OSError as problem:
+        raise NotFound(f"{problem.filename}: {problem.strerror}") from None
+    return [(attachment(reading.incident, name), content) for name, content in contents]

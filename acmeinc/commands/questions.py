@@ -1,0 +1,73 @@
+"""The questions that several commands ask, each worded once."""
+
+from collections.abc import Sequence
+
+from acmeinc.app import App
+from acmeinc.commands.interview import Question
+from acmeinc.process.severity import Level
+from acmeinc.process.time_input import short
+from acmeinc.terminal.prompts import Choice
+
+
+def functionality(app: App) -> Question:
+    """Return the question what is affected; the ownership table completes it."""
+    names = list(dict.fromkeys(n for o in app.rules.owners for n in (o.functionality, o.service) if n))
+    return Question(
+        "functionality",
+        "--functionality",
+        lambda ask: ask.text("What is affected?", suggestions=names, validate=required, hint=_count(names)),
+        '"Login"',
+    )
+
+
+def state() -> Question:
+    """Return the question what state it is in."""
+    return Question(
+        "state", "--state", lambda ask: ask.text("What state is it in?", validate=required), "down"
+    )
+
+
+def audience() -> Question:
+    """Return the question who notices."""
+    return Question("audience", "--audience", lambda ask: ask.text("Who notices?", default="all customers"))
+
+
+def severity(app: App) -> Question:
+    """Return the question how bad it is."""
+    levels = app.rules.severity.levels
+    return Question(
+        "severity",
+        "--severity",
+        lambda ask: ask.choose(
+            "How bad is it?", [Choice(x.id, f"{x.id}  {x.name}", _promise(x)) for x in levels]
+        ),
+        levels[0].id,
+    )
+
+
+def impact() -> Question:
+    """Return the question what customers see."""
+    return Question("impact", "--impact", lambda ask: ask.text("What do customers see?", validate=required))
+
+
+def long(name: str, flag: str, text: str, initial: str = "") -> Question:
+    """Return a question for text of any length, begun with `initial`."""
+    return Question(name, flag, lambda ask: ask.long_text(text, initial))
+
+
+def line(name: str, flag: str, text: str, suggestions: Sequence[str] = ()) -> Question:
+    """Return a question for one line of text."""
+    return Question(name, flag, lambda ask: ask.text(text, suggestions=suggestions, validate=required))
+
+
+def required(answer: str) -> str | None:
+    """Return what is wrong with an empty answer; None for any other."""
+    return None if answer.strip() else "a few words, please"
+
+
+def _count(names: Sequence[str]) -> str:
+    return f"(tab completes: {len(names)} names)" if names else ""
+
+
+def _promise(level: Level) -> str:
+    return f"update every {short(level.update)}" if level.update else ""

@@ -1,0 +1,129 @@
+"""What a step prints when it is done: what changed, where each message went, what is due next."""
+
+from collections.abc import Sequence
+
+from acmeinc.app import App
+from acmeinc.incident.model import Incident
+from acmeinc.incident.text import visible
+from acmeinc.process.gates import evaluate
+from acmeinc.process.message import Message
+from acmeinc.process.metrics import durations, milestone_warnings
+from acmeinc.process.schedule import due_for
+from acmeinc.process.time_input import clock_label
+from acmeinc.steps.step import Delivered, Outcome
+from acmeinc.terminal.views import Result, next_lines, next_words, result_lines
+
+_LABELS = {
+    "paging": "paged",
+    "email": "email",
+    "chat": "chat",
+    "incident_chat": "chat",
+    "status_page": "status page",
+    "calendar": "invitation",
+}
+
+
+def print_outcome(app: App, outcome: Outcome, *, as_json: bool, previewed: bool) -> None:
+    """Print what a step did. Messages that no channel carries are printed in full, unless just `previewed`."""
+    for notice in outcome.notices:
+        app.console.say(f"! {visible(notice)}")
+    if as_json:
+        print_incident_json(app, outcome.incident, outcome.path, commit=outcome.commit)
+        return
+    if not previewed:
+        _print_messages(app, outcome.delivered)
+    results = [Result("document", outcome.path), *_bridge(outcome), *_deliveries(outcome.delivered)]
+    for line in result_lines(results, app.console.width, piped=app.console.piped, ink=app.console.ink):
+        app.console.out(line)
+    for warning in milestone_warnings(outcome.incident.milestones):
+        app.console.say(f"! {warning}")
+    print_next(app, outcome.incident)
+
+
+def print_brief(app: App, outcome: Outcome) -> None:
+    """Print what was recorded, and what is due next, in a line each."""
+    for notice in outcome.notices:
+        app.console.say(f"! {visible(notice)}")
+    zone = app.rules.settings.zone
+    for entry in outcome.recorded:
+        label = clock_label(entry.at or app.now(), zone, seconds=True)
+        first, *more = visible(entry.text).split("\n")
+        app.console.out(f"{app.console.ink.green('✓')} {label}  {first}")
+        for line in more:
+            app.console.out(f"  {' ' * len(label)}  {line}")
+    dues = due_for(outcome.incident, app.rules.severity, app.rules.settings)
+    if dues:
+        app.console.out(f"  next: {next_words(dues[0], app.now(), zone)}")
+
+
+def print_next(app: App, incident: Incident) -> None:
+    """Print the block that ends every step: what is due next for this incident."""
+    dues = due_for(incident, app.rules.severity, app.rules.settings)
+    app.console.out()
+    lines = next_lines(
+        incident.id,
+        incident.severity,
+        dues,
+        app.now(),
+        zone=app.rules.settings.zone,
+        width=app.console.width,
+        ink=app.console.ink,
+    )
+    for line in lines:
+        app.console.out(line)
+
+
+def print_incident_json(app: App, incident: Incident, path: str, *, commit: str = "") -> None:
+    """Print an incident as JSON; after a writing step with the first `commit` it made."""
+    from acmeinc.terminal.json_output import dump, incident_json
+
+    payload = incident_json(
+        incident,
+        path=path,
+        durations=durations(incident),
+        next_due=due_for(incident, app.rules.severity, app.rules.settings),
+        gates=evaluate(incident, None, app.rules.severity, app.rules.settings, app.now()),
+        now=app.now(),
+    )
+    app.console.out(dump(payload | ({"commit": commit} if commit else {}), app.console.encoding))
+
+
+def _print_messages(app: App, delivered: Sequence[Delivered]) -> None:
+    """Print each message that somebody has to carry, ready to paste."""
+    printed: dict[str, list[Delivered]] = {}
+    for one in delivered:
+        if one.receipt.state != "sent":
+            printed.setdefault(one.entry, []).append(one)
+    for group in printed.values():
+        to = dict.fromkeys(one.address for one in group if one.address)
+        app.console.out(_ready_to_paste(group[0].message, list(to)))
+        app.console.out()
+
+
+def _ready_to_paste(message: Message, to: Sequence[str]) -> str:
+    receivers = visible(", ".join(to))
+    return f"To: {receivers}\nSubject: {visible(message.subject)}\n\n{visible(message.body)}"
+
+
+def _bridge(outcome: Outcome) -> list[Result]:
+    declared = any(entry.kind == "declared" for entry in outcome.recorded)
+    bridge = outcome.incident.links.bridge
+    return [Result("bridge", bridge)] if declared and bridge else []
+
+
+def _deliveries(delivered: Sequence[Delivered]) -> list[Result]:
+    results: list[Result] = []
+    for one in delivered:
+        label = _LABELS.get(one.channel, one.channel)
+        if one.receipt.state == "sent":
+            results.append(Result(label, one.address, seconds=one.seconds))
+        elif one.channel == "paging" and one.receipt.state == "printed":
+            results.append(Result("page", f"{one.receipt.detail}; then acmeinc send --done", "open"))
+        elif one.receipt.state == "printed":
+            results.append(Result(label, f"printed above, for {one.address}", "open"))
+        else:
+            results.append(
+                Result(label, f"{one.receipt.state}: {one.receipt.detail or one.address}", "failed")
+            )
+        results += [Result("by hand", todo, "open") for todo in one.by_hand]
+    return results

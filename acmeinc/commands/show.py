@@ -1,0 +1,68 @@
+"""`acmeinc show`: one incident, now or as it was recorded then."""
+
+from typing import Annotated
+
+import typer
+
+from acmeinc.app import App
+from acmeinc.commands import complete, options
+from acmeinc.commands.report import print_incident_json
+from acmeinc.incident.document import read
+from acmeinc.incident.model import OPEN_STATUSES
+from acmeinc.process.gates import evaluate
+from acmeinc.process.metrics import durations
+from acmeinc.process.schedule import due_for
+from acmeinc.steps.perform import path_of
+
+
+def show_command(
+    ctx: typer.Context,
+    incident: Annotated[
+        str | None,
+        typer.Argument(
+            metavar="ID", help="id or a unique part of it [the open one]", autocompletion=complete.incidents
+        ),
+    ] = None,
+    other: options.IncidentOption = None,
+    at: Annotated[
+        str | None, typer.Option("--at", metavar="TIME", help="as it was recorded then, from git")
+    ] = None,
+    as_json: options.JsonOption = False,
+    no_pager: Annotated[bool, typer.Option("--no-pager", help="print it all at once")] = False,
+) -> None:
+    """Show an incident: a readable page in a terminal, the Markdown itself in a pipe.
+
+    \b
+    Examples:
+      acmeinc show
+      acmeinc show login
+      acmeinc show login --at "yesterday 14:00"
+      acmeinc show login > incident.md
+    """
+    app: App = ctx.obj
+    incident_id = app.incident_id(incident or other, (*OPEN_STATUSES, "resolved"))
+    path = path_of(incident_id)
+    text = _text_at(app, path, at) if at else app.repository.read(app.repository.root / path)
+    if not as_json and app.console.piped:
+        app.console.out(text.removesuffix("\n"))
+        return
+    reading = read(text)
+    if as_json:
+        print_incident_json(app, reading.incident, path)
+        return
+    for notice in reading.notices:
+        app.console.say(f"! {notice}")
+    from acmeinc.terminal.page_view import Page, page_text
+    from acmeinc.terminal.pager import page
+
+    rules, now = app.rules, app.now()
+    dues = due_for(reading.incident, rules.severity, rules.settings)
+    gates = evaluate(reading.incident, None, rules.severity, rules.settings, now)
+    shown = Page(reading.incident, dues, gates, durations(reading.incident), now, rules.settings.zone)
+    page(app.console, page_text(shown, app.console.width, color=app.console.ink.on), no_pager=no_pager)
+
+
+def _text_at(app: App, path: str, at: str) -> str:
+    from acmeinc.storage.history import document_at
+
+    return document_at(app.repository, app.repository.root / path, app.time(at))

@@ -1,0 +1,71 @@
+"""The rules of an organisation, each file read and checked when it is first asked for."""
+
+from collections.abc import Callable, Sequence
+from functools import cached_property
+from typing import TypeVar
+
+from acmeinc.errors import BadData, Problem
+from acmeinc.process.ownership import Owner, Vendor, parse_ownership, parse_vendors
+from acmeinc.process.people import Person, parse_people
+from acmeinc.process.settings import Settings, parse_settings
+from acmeinc.process.severity import SeverityRules, parse_severity
+
+Value = TypeVar("Value")
+
+
+class Rules:
+    """What the rule files say. `read` returns a file's text by name, None when there is no such file.
+
+    Every property raises BadData with all the faults of its file; warnings do not stop anything.
+    """
+
+    def __init__(self, read: Callable[[str], str | None]) -> None:
+        self._read = read
+
+    @cached_property
+    def severity(self) -> SeverityRules:
+        """Return the levels and clocks of `severity.yaml`, which every incident repository has."""
+        text = self._read("severity.yaml")
+        if text is None:
+            raise BadData([Problem("severity.yaml", 0, 0, "the file is missing", "acmeinc init makes one")])
+        rules, problems = parse_severity(text)
+        return _sound(rules, problems)
+
+    @cached_property
+    def settings(self) -> Settings:
+        """Return the organisation's settings; the defaults when there is no `acmeinc.yaml`."""
+        text = self._read("acmeinc.yaml")
+        if text is None:
+            return Settings()
+        settings, problems = parse_settings(text)
+        return _sound(settings, problems)
+
+    @cached_property
+    def owners(self) -> tuple[Owner, ...]:
+        """Return the rows of `ownership.csv`."""
+        owners, problems = parse_ownership(self._read("ownership.csv") or _NO_OWNERS)
+        return _sound(owners, problems)
+
+    @cached_property
+    def vendors(self) -> tuple[Vendor, ...]:
+        """Return the rows of `vendors.csv`."""
+        text = self._read("vendors.csv")
+        vendors, problems = parse_vendors(text) if text else ((), [])
+        return _sound(vendors, problems)
+
+    @cached_property
+    def people(self) -> tuple[Person, ...]:
+        """Return the rows of `people.csv`."""
+        text = self._read("people.csv")
+        people, problems = parse_people(text) if text else ((), [])
+        return _sound(people, problems)
+
+
+_NO_OWNERS = "functionality,service,owning team,paging schedule link\n"
+
+
+def _sound(value: Value | None, problems: Sequence[Problem]) -> Value:
+    errors = [problem for problem in problems if problem.level == "error"]
+    if value is None or errors:
+        raise BadData(errors or list(problems))
+    return value

@@ -1,0 +1,1 @@
+"""One step of the process, safely: intent, page, write, commit, deliver, receipts (DESIGN §6)."""

@@ -1,0 +1,63 @@
+"""Recording what happens (process: "Record any relevant technical information or events")."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import datetime
+from pathlib import PurePath
+from typing import Any
+
+from acmeinc.incident.fields import time_value
+from acmeinc.incident.model import Draft, Incident, Responder
+from acmeinc.incident.names import slug
+from acmeinc.process.metrics import refuse_resolved_before_started
+from acmeinc.steps.perform import path_of
+from acmeinc.steps.step import Step
+from acmeinc.steps.updates import tick
+from acmeinc.storage.intent import FileChange
+
+
+def log_step(
+    incident: Incident, draft: Draft, attachments: Sequence[tuple[str, str]], at: datetime | None
+) -> Step:
+    """Return the step that adds a timeline entry; `attachments` are pairs of path and base64 content."""
+    names = [path.rsplit("/", 1)[1] for path, _ in attachments]
+    extra = {**draft.extra, **({"attached": names} if names else {})}
+    told = f"{draft.text} ({', '.join(names)})" if names else draft.text
+    entry = replace(draft, text=told, extra=extra, adds=tick(incident, "timeline-kept"))
+    files = tuple(FileChange(path, content_b64=content) for path, content in attachments)
+    return Step("log", incident.id, f"log: {draft.kind}", (entry,), files=files, at=at)
+
+
+def attachment(incident: Incident, name: str) -> str:
+    """Return the path under which a file is kept with the incident; its name is made safe."""
+    file = PurePath(name)
+    safe = f"{slug(file.stem) or 'file'}{''.join(c for c in file.suffix.lower() if c.isalnum() or c == '.')}"
+    return f"{path_of(incident.id).removesuffix('.md')}/{safe}"
+
+
+def assign_step(incident: Incident, role: str, person: Responder, at: datetime | None) -> Step:
+    """Return the step that hands over the command, or gives a responder a role; due times do not move."""
+    sets: dict[str, Any] = {}
+    adds: dict[str, list[Any]] = {}
+    told = f"{person.name} is {role}"
+    if role == "commander":
+        sets["commander"] = person.name
+        told = f"{person.name} takes command from {incident.commander or 'nobody'}"
+    else:
+        adds["responders"] = [{"name": person.name, "role": role, "team": person.team}]
+    if person.team and person.team not in incident.teams:
+        adds["teams"] = [person.team]
+    return Step("assign", incident.id, f"assign: {role}", (Draft(told, "role", sets=sets, adds=adds),), at=at)
+
+
+def milestone_step(incident: Incident, name: str, moment: datetime) -> Step:
+    """Return the step that sets or corrects a milestone; raises RulesSayNo for resolved before started."""
+    refuse_resolved_before_started({**incident.milestones, name: moment})
+    sets: dict[str, Any] = {f"milestones.{name}": time_value(moment)}
+    before = incident.milestones.get(name)
+    was = f" (was {time_value(before)})" if before else ""
+    adds = tick(incident, "mitigated") if name == "mitigated" else {}
+    draft = Draft(
+        f"{name.replace('_', ' ').capitalize()}: {time_value(moment)}{was}", "milestone", sets=sets, adds=adds
+    )
+    return Step("milestone", incident.id, f"milestone: {name}", (draft,))

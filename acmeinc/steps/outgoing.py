@@ -1,0 +1,106 @@
+"""What leaves the house: messages as entries, deliveries through channels, receipts as entries."""
+
+import time
+from collections.abc import Iterable, Sequence
+
+from acmeinc.delivery.channel import Channel, Dispatch, Receipt
+from acmeinc.incident.fields import moment_of, time_value
+from acmeinc.incident.model import Draft, Entry, Incident
+from acmeinc.process.checklist import ticks_for_delivery
+from acmeinc.process.message import Message
+from acmeinc.steps.step import Announcement, Delivered
+
+DONE = ("sent", "printed")
+_VERBS = {"sent": "sent", "printed": "printed", "failed": "NOT sent", "unknown": "perhaps sent"}
+_SUBJECTS = {
+    "page": "Page",
+    "initial": "First message",
+    "update": "Update",
+    "public": "Status page post",
+    "resolution": "Resolution",
+    "reopening": "Reopening notice",
+    "downgrade": "Closing notice",
+    "invitation": "Invitation",
+}
+
+
+def message_draft(announcement: Announcement) -> Draft:
+    """Return the entry that holds a message: its body is the text, the rest machine fields."""
+    message = announcement.message
+    extra = {
+        "audience": message.audience,
+        "subject": message.subject,
+        "channels": list(message.channels),
+        **announcement.extra,
+    }
+    if message.next_update:
+        extra["next_update"] = time_value(message.next_update)
+    return Draft(message.body, message.kind, sets=announcement.sets, extra=extra)
+
+
+def message_of(entry: Entry) -> Message:
+    """Return the message that a communication entry holds."""
+    fields = entry.fields
+    return Message(
+        entry.kind,
+        str(fields.get("audience", "")),
+        str(fields.get("subject", "")),
+        entry.text,
+        tuple(str(channel) for channel in fields.get("channels", [])),
+        moment_of(str(fields.get("next_update", ""))),
+    )
+
+
+def dispatch_of(entry: Entry, incident: Incident, document: str) -> Dispatch:
+    """Return the message of a communication entry, ready for a channel."""
+    to, link = str(entry.fields.get("to", "")), str(entry.fields.get("link", ""))
+    return Dispatch(message_of(entry), incident, entry.id, document, to, link)
+
+
+def deliver(channel: Channel, dispatch: Dispatch) -> Delivered:
+    """Give a message to a channel and return what became of it."""
+    begun = time.monotonic()
+    receipt = channel.deliver(dispatch)
+    return Delivered(
+        dispatch.message,
+        dispatch.entry,
+        channel.name,
+        channel.address(dispatch),
+        receipt,
+        time.monotonic() - begun,
+        channel.by_hand(dispatch),
+    )
+
+
+def receipt_drafts(delivered: Iterable[Delivered], incident: Incident) -> list[Draft]:
+    """Return one receipt for each message and state, naming the channels, and ticking what is done now."""
+    together: dict[tuple[str, Receipt], list[Delivered]] = {}
+    for one in delivered:
+        key = (one.entry, Receipt(one.receipt.state, "", one.receipt.remote))
+        together.setdefault(key, []).append(one)
+    return [_receipt_draft(group, incident) for group in together.values()]
+
+
+def _receipt_draft(group: Sequence[Delivered], incident: Incident) -> Draft:
+    message, receipt = group[0].message, group[0].receipt
+    extra = {"message": group[0].entry, "channel": [one.channel for one in group], "state": receipt.state}
+    addresses = ", ".join(dict.fromkeys(one.address for one in group if one.address))
+    subject = _SUBJECTS.get(message.kind, message.kind)
+    text = f"{subject} {_VERBS[receipt.state]}: {addresses or 'nobody named'}"
+    if message.kind == "page" and receipt.state == "printed":
+        text = f"{receipt.detail or 'NOT PAGED'} ({addresses})"
+    elif receipt.state in ("failed", "unknown") and receipt.detail:
+        text += f" ({receipt.detail})"
+    extra |= {key: value for key, value in (("detail", receipt.detail), ("remote", receipt.remote)) if value}
+    return Draft(
+        text, "receipt", adds={"ticked": _ticks(message, receipt, group[0].entry, incident)}, extra=extra
+    )
+
+
+def _ticks(message: Message, receipt: Receipt, entry: str, incident: Incident) -> list[str]:
+    if receipt.state not in DONE or (message.kind == "page" and receipt.state == "printed"):
+        return []
+    public = [e for e in incident.communications if e.kind == "public"]
+    phase = next((str(e.fields.get("phase", "")) for e in public if e.id == entry), "")
+    ticks = ticks_for_delivery(message.kind, phase, first_public=len(public) <= 1)
+    return [tick for tick in ticks if tick not in incident.ticked]

@@ -1,0 +1,188 @@
+"""Carrying out a step: lock, intent, page, write, commit, deliver, receipts (DESIGN §6).
+
+A page leaves before anything slow, and nothing that breaks before it (disk, template, hook) stops it.
+"""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+from pathlib import PurePosixPath
+
+from acmeinc.delivery.channel import Channel
+from acmeinc.errors import AcmeError, Failed
+from acmeinc.incident import ulid
+from acmeinc.incident.document import Moment, Reading, Written, add_entries, create, read, record
+from acmeinc.incident.entries import line_of
+from acmeinc.incident.model import Entry
+from acmeinc.incident.names import folder_of
+from acmeinc.steps.outgoing import deliver, dispatch_of, message_draft, receipt_drafts
+from acmeinc.steps.step import Delivered, Outcome, Step
+from acmeinc.storage.commit import commit, commit_message
+from acmeinc.storage.files import write_file
+from acmeinc.storage.intent import FileChange, Intent, recorded
+from acmeinc.storage.lock import locked
+from acmeinc.storage.recovery import recover
+from acmeinc.storage.repository import Repository
+
+
+@dataclass(frozen=True, slots=True)
+class Desk:
+    """What a step works with: the repository, who records when, the channels, where documents are read."""
+
+    repository: Repository
+    moment: Moment
+    channel: Callable[[str], Channel]
+    link: Callable[[str], str]
+    """Returns where a document can be read, given its path in the repository."""
+    say: Callable[[str], None]
+
+
+def perform(step: Step, desk: Desk) -> Outcome:
+    """Carry out `step` and return what it did; first finishes what a killed step left.
+
+    Raises `Failed`, having paged all the same, when the step could not be saved.
+    """
+    with locked(desk.repository.common_dir, waiting=desk.say):
+        recovered = recover(desk.repository, add_entries)
+        outcome = _Performance(step, desk).run()
+    notices = tuple(one.notice for one in recovered)
+    return replace(outcome, notices=(*notices, *outcome.notices))
+
+
+def foresee(step: Step, desk: Desk, reading: Reading | None) -> Written:
+    """Return the document as `step` would leave it, without writing or sending anything."""
+    drafts = [*step.drafts, *(message_draft(announcement) for announcement in step.announcements)]
+    drafts = [replace(draft, at=draft.at or step.at) for draft in drafts]
+    if step.template:
+        return create(step.template, drafts, desk.moment)
+    return record(reading or _read(step, desk), drafts, desk.moment)
+
+
+class _Performance:
+    """One step on its way. The lock is held."""
+
+    def __init__(self, step: Step, desk: Desk) -> None:
+        self._step = step
+        self._desk = desk
+        self._path = path_of(step.incident_id)
+        self._delivered: list[Delivered] = []
+
+    def run(self) -> Outcome:
+        """Write, page and commit; deliver what is left."""
+        written = foresee(self._step, self._desk, None)
+        messages = [entry for entry in written.recorded if entry.is_communication]
+        try:
+            with recorded(self._desk.repository.git_dir, self._intent(written)):
+                self._page(messages, written)
+                self._print(messages, written)
+                final = self._with_receipts(written)
+                sha = self._save(final)
+        except AcmeError as failure:
+            self._page(messages, written)
+            if self._delivered:
+                raise Failed(f"paged, but not saved: {failure}", hint=failure.hint) from failure
+            raise
+        return self._outcome(sha, final, written)
+
+    def run_again(self, which: Sequence[tuple[str, str]]) -> Outcome:
+        """Deliver what was recorded before, and record what became of it now."""
+        reading = _read(self._step, self._desk)
+        document = self._desk.link(self._path)
+        for entry_id, name in which:
+            dispatch = dispatch_of(reading.entries[entry_id], reading.incident, document)
+            self._delivered.append(deliver(self._desk.channel(name), dispatch))
+        written = record(reading, receipt_drafts(self._delivered, reading.incident), self._desk.moment)
+        with recorded(self._desk.repository.git_dir, self._intent(written)):
+            sha = self._save(written)
+        return self._outcome(sha, written, written)
+
+    def _page(self, messages: Sequence[Entry], written: Written) -> None:
+        """Page once, whatever else fails."""
+        if not self._delivered:
+            self._delivered += self._deliver([e for e in messages if e.kind == "page"], written)
+
+    def _print(self, messages: Sequence[Entry], written: Written) -> None:
+        """Deliver through every channel that only prints: nothing can go wrong on the way."""
+        self._delivered += self._deliver([e for e in messages if e.kind != "page"], written)
+
+    def _deliver(self, messages: Sequence[Entry], written: Written) -> list[Delivered]:
+        document = self._desk.link(self._path)
+        return [
+            deliver(self._desk.channel(str(name)), dispatch_of(entry, written.incident, document))
+            for entry in messages
+            for name in entry.fields.get("channels", [])
+        ]
+
+    def _with_receipts(self, written: Written) -> Written:
+        drafts = receipt_drafts(self._delivered, written.incident)
+        if not drafts:
+            return written
+        receipted = record(written.reading, drafts, self._desk.moment)
+        return replace(receipted, recorded=(*written.recorded, *receipted.recorded))
+
+    def _save(self, final: Written) -> str:
+        repository = self._desk.repository
+        is_new = [self._path] if self._step.template else []
+        write_file(repository.locate(self._path), final.text.encode())
+        for change in self._step.files:
+            target = repository.locate(change.path)
+            is_new += [] if target.exists() else [change.path]
+            write_file(target, change.content)
+        paths = [self._path, *(change.path for change in self._step.files)]
+        return commit(repository.git, paths, self._message(final), is_new)
+
+    def _message(self, final: Written) -> str:
+        step = self._step
+        trailers = [
+            ("Incident", step.incident_id),
+            ("Step", step.name),
+            ("Severity", final.incident.severity),
+        ]
+        trailers += [("Entry", entry.id) for entry in final.recorded]
+        return commit_message(f"{short_id(step.incident_id)}: {step.summary}", trailers)
+
+    def _intent(self, written: Written) -> Intent:
+        if self._step.template:
+            document = FileChange(self._path, text=written.text)
+        else:
+            document = FileChange(self._path, entries=tuple(line_of(entry) for entry in written.recorded))
+        moment = self._desk.moment
+        return Intent(
+            ulid.make(ulid.milliseconds(moment.now), moment.entropy(10)),
+            self._step.name,
+            self._step.incident_id,
+            self._message(written),
+            (document, *self._step.files),
+            at=moment.now.isoformat(),
+        )
+
+    def _outcome(self, sha: str, final: Written, written: Written) -> Outcome:
+        return Outcome(
+            self._path,
+            sha,
+            final.reading,
+            final.recorded,
+            tuple(self._delivered),
+            written.notices,
+        )
+
+
+def path_of(incident_id: str) -> str:
+    """Return the path of an incident's document in its repository."""
+    return str(PurePosixPath("incidents", folder_of(incident_id), f"{incident_id}.md"))
+
+
+def short_id(incident_id: str) -> str:
+    """Return an id that leaves room in a commit's subject: `inc-26-11-23-sev-1-login-is-down…`."""
+    return incident_id if len(incident_id) <= 40 else f"{incident_id[:39].rstrip('-')}…"
+
+
+def _read(step: Step, desk: Desk) -> Reading:
+    return read(desk.repository.read(desk.repository.root / path_of(step.incident_id)))
+
+
+def resend(incident_id: str, which: Sequence[tuple[str, str]], desk: Desk) -> Outcome:
+    """Deliver messages of an incident again, each named by entry and channel, and record the receipts."""
+    step = Step("send", incident_id, "send", ())
+    with locked(desk.repository.common_dir, waiting=desk.say):
+        recover(desk.repository, add_entries)
+        return _Performance(step, desk).run_again(which)

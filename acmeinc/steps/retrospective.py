@@ -1,0 +1,128 @@
+"""The blameless retrospective (process: "Blameless retrospective"): its agenda, action items, and the end."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from typing import Any
+
+from acmeinc.errors import RulesSayNo, Usage
+from acmeinc.incident.document import Reading
+from acmeinc.incident.fields import time_value
+from acmeinc.incident.model import Action, Draft, Incident
+from acmeinc.incident.text import clean, clean_line
+from acmeinc.steps.invitation import invitation
+from acmeinc.steps.planning import Planning
+from acmeinc.steps.step import Step
+from acmeinc.steps.updates import tick
+
+QUESTIONS = {
+    "impact": "What was the final assessment of customer impact?",
+    "went_well": "What went well?",
+    "improve": "What could be improved?",
+    "lucky": "Where did we get lucky?",
+    "wrong": "What were we wrong about?",
+}
+"""The standard agenda, by field of the retrospective."""
+
+
+@dataclass(frozen=True, slots=True)
+class Agenda:
+    """What the retrospective found: `answers` by question of `QUESTIONS`, action items, who attended."""
+
+    at: datetime
+    answers: Mapping[str, list[str]] = field(default_factory=dict)
+    actions: Sequence[Action] = ()
+    attendees: Sequence[str] = ()
+    done: bool = False
+
+
+def action_from(text: str) -> Action:
+    """Return the action item that `TEXT | OWNER | DUE | LINK` says; raises Usage for a due date that is none."""
+    words, owner, due, link = (*(clean_line(part) for part in text.split("|", 3)), "", "", "")[:4]
+    if not words:
+        raise Usage("an action item needs a text", hint='--action "Alert on key age | Bo Lind | 2026-12-04"')
+    if due:
+        try:
+            date.fromisoformat(due)
+        except ValueError:
+            raise Usage(f"{due!r} is no due date", hint="write it as 2026-12-04") from None
+    return Action(words, owner, due, link)
+
+
+def retro_step(reading: Reading, agenda: Agenda) -> Step:
+    """Return the step that records the retrospective; when done, it closes the incident."""
+    incident = reading.incident
+    if incident.is_open or incident.status in ("downgraded", "duplicate"):
+        hint = f"acmeinc resolve -i {incident.id}" if incident.is_open else ""
+        raise RulesSayNo(f"retro: the incident is {incident.status}, not resolved", hint=hint)
+    drafts = [*_begun(incident, agenda), *_answered(incident, agenda), *_ended(incident, agenda)]
+    if not drafts:
+        raise RulesSayNo(
+            "retro: nothing to record", hint="give an answer, an action item, an attendee, or --done"
+        )
+    summary = "retro: done" if agenda.done else "retro"
+    return Step("retro", incident.id, summary, tuple(drafts), at=agenda.at)
+
+
+def reschedule_step(planning: Planning, reading: Reading, when: datetime) -> Step:
+    """Return the step that schedules or moves the retrospective and sends the invitation anew."""
+    incident = reading.incident
+    sequence = incident.retrospective.sequence
+    sets: dict[str, Any] = {
+        "retrospective.at": time_value(when),
+        "retrospective.sequence": sequence + 1,
+    }
+    draft = Draft(
+        "Retrospective scheduled", "retro", sets=sets, adds=tick(incident, "retrospective-scheduled")
+    )
+    future = planning.after(reading, [draft])
+    invited, file = invitation(planning, future, when)
+    return Step("retro", incident.id, "retro: scheduled", (draft,), (invited,), files=(file,))
+
+
+def unanswered(incident: Incident) -> list[str]:
+    """Return the questions of the agenda that have no answer yet, by field."""
+    return [name for name in QUESTIONS if not getattr(incident.retrospective, name)]
+
+
+def _begun(incident: Incident, agenda: Agenda) -> list[Draft]:
+    if "retrospective_prep" in incident.milestones:
+        return []
+    sets = {"milestones.retrospective_prep": time_value(agenda.at)}
+    return [Draft("Retrospective prepared", "milestone", sets=sets)]
+
+
+def _answered(incident: Incident, agenda: Agenda) -> list[Draft]:
+    drafts = []
+    for name, given in agenda.answers.items():
+        texts = [clean(text) for text in given if clean(text)]
+        if not texts:
+            continue
+        told = f"{QUESTIONS[name]} {'; '.join(texts)}"
+        if name == "impact":
+            drafts.append(Draft(told, "retro", sets={"retrospective.impact": "\n".join(texts)}))
+        else:
+            drafts.append(Draft(told, "retro", adds={f"retrospective.{name}": texts}))
+    rows = [_row(action) for action in agenda.actions]
+    if rows:
+        told = "Action items: " + "; ".join(row["text"] for row in rows)
+        adds = {"retrospective.actions": rows, **tick(incident, "actions-recorded")}
+        drafts.append(Draft(told, "retro", adds=adds))
+    new = [clean_line(name) for name in agenda.attendees if name not in incident.retrospective.attendees]
+    if new:
+        drafts.append(Draft(f"Attended: {', '.join(new)}", "retro", adds={"retrospective.attendees": new}))
+    return drafts
+
+
+def _ended(incident: Incident, agenda: Agenda) -> list[Draft]:
+    if not agenda.done:
+        return []
+    sets = {"status": "closed", "milestones.retrospective_done": time_value(agenda.at)}
+    open_questions = set(unanswered(incident)) - {name for name, given in agenda.answers.items() if given}
+    items = ["retrospective-done", *([] if open_questions else ["agenda-covered"])]
+    return [Draft("Retrospective done, incident closed", "closed", sets=sets, adds=tick(incident, *items))]
+
+
+def _row(action: Action) -> dict[str, str]:
+    done = "yes" if action.done else ""
+    return {"text": action.text, "owner": action.owner, "due": action.due, "link": action.link, "done": done}

@@ -1,0 +1,71 @@
+"""What a step is about to do, and what it did."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+from acmeinc.delivery.channel import Receipt
+from acmeinc.incident.document import Reading
+from acmeinc.incident.model import Draft, Entry, Incident
+from acmeinc.process.message import Message
+from acmeinc.storage.intent import FileChange
+
+
+@dataclass(frozen=True, slots=True)
+class Announcement:
+    """A message together with what sending it changes: `sets` are new values of the incident's fields,
+    `extra` machine fields of the message itself (`phase`, and of a page `to` and `link`)."""
+
+    message: Message
+    sets: Mapping[str, Any] = field(default_factory=dict)
+    extra: Mapping[str, Any] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One step, asked and decided, before anything is written.
+
+    `name` is the command's; `summary` what the commit says after the incident's id. `template` is the text
+    of a document that is new; "" records in the one that is there. `files` go into the same commit. `at` is
+    when it happened, for every draft and message that says nothing else; None is the moment of recording.
+    """
+
+    name: str
+    incident_id: str
+    summary: str
+    drafts: tuple[Draft, ...]
+    announcements: tuple[Announcement, ...] = ()
+    template: str = ""
+    files: tuple[FileChange, ...] = ()
+    at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Delivered:
+    """What became of one message on one channel; `seconds` is what it took, `by_hand` what a person has to do."""
+
+    message: Message
+    entry: str
+    channel: str
+    address: str
+    receipt: Receipt
+    seconds: float = 0.0
+    by_hand: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What a step did: the document's `path` and `reading` now, the first `commit` it made, what it recorded."""
+
+    path: str
+    commit: str
+    reading: Reading
+    recorded: tuple[Entry, ...]
+    delivered: tuple[Delivered, ...] = ()
+    notices: tuple[str, ...] = ()
+
+    @property
+    def incident(self) -> Incident:
+        """Return the incident as it is now."""
+        return self.reading.incident

@@ -1,0 +1,137 @@
+"""Keeping everyone informed (process: "Triage, Coordinate, and Communicate"): update, status page, check-in."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from acmeinc.errors import RulesSayNo
+from acmeinc.incident.document import Reading
+from acmeinc.incident.fields import time_value
+from acmeinc.incident.model import Draft, Incident
+from acmeinc.incident.state import State
+from acmeinc.process.severity import Level
+from acmeinc.rendering.messages import NO_RESOURCES
+from acmeinc.steps.facts import Facts
+from acmeinc.steps.planning import Planning
+from acmeinc.steps.step import Announcement, Step
+
+PHASES = ("investigating", "identified", "mitigated")
+
+
+@dataclass(frozen=True, slots=True)
+class Update:
+    """A stakeholder update. `level` is the new severity, None when it stays; `because` says why it changes."""
+
+    message: str
+    at: datetime
+    phase: str = ""
+    level: Level | None = None
+    because: str = ""
+    resources: str = NO_RESOURCES
+    facts: Facts = Facts()
+
+
+def refuse_unless_open(incident: Incident, step: str) -> None:
+    """Raise RulesSayNo unless the incident is open."""
+    if not incident.is_open:
+        hint = f'acmeinc reopen -i {incident.id} --because "…"' if incident.status == "resolved" else ""
+        raise RulesSayNo(f"{step}: the incident is {incident.status}, not open", hint=hint)
+
+
+def update_step(planning: Planning, reading: Reading, update: Update) -> Step:
+    """Return the step that sends an update, with the severity and the facts that change with it."""
+    incident = reading.incident
+    refuse_unless_open(incident, "update")
+    drafts = [*_severity_change(incident, update), *_facts(reading, update)]
+    sets = _phase(incident, update)
+    future = planning.after(reading, [*drafts, Draft("", "update", sets=sets)])
+    phase = update.phase or _phase_of(future)
+    message = planning.messages.update(
+        future,
+        planning.by,
+        update.at,
+        document=planning.document(incident),
+        message=update.message,
+        phase=phase,
+        resources=update.resources,
+        severity_before=incident.severity,
+        because=update.because,
+    )
+    summary = f"update: {phase}" + (f", {future.severity}" if update.level else "")
+    announcement = Announcement(message, sets, {"phase": phase})
+    return Step("update", incident.id, summary, tuple(drafts), (announcement,), at=update.at)
+
+
+def publish_step(
+    planning: Planning,
+    reading: Reading,
+    message: str,
+    phase: str,
+    at: datetime,
+    *,
+    title: str = "",
+    eta: str = "",
+) -> Step:
+    """Return the step that posts to the public status page."""
+    incident = reading.incident
+    sets: dict[str, Any] = {"public_title": title} if title else {}
+    link = planning.rules.settings.links.get("status_page", "")
+    if not incident.links.status_page and link:
+        sets["links.status_page"] = link
+    future = planning.after(reading, [Draft("", sets=sets)]) if sets else incident
+    post = planning.messages.public(future, phase, message, at, eta=eta)
+    announcement = Announcement(post, sets, {"phase": phase})
+    return Step("publish", incident.id, f"publish: {phase}", (), (announcement,), at=at)
+
+
+def checkin_step(
+    reading: Reading, words: str, at: datetime, *, impact_changed: bool, help_needed: bool
+) -> Step:
+    """Return the step that records a check-in; its words are the draft of the next update."""
+    incident = reading.incident
+    refuse_unless_open(incident, "checkin")
+    extra = {"impact_changed": impact_changed, "help_needed": help_needed}
+    draft = Draft(words, "checkin", adds=tick(incident, "checked-in"), extra=extra)
+    return Step("checkin", incident.id, "check-in", (draft,), at=at)
+
+
+def drafted_update(incident: Incident) -> str:
+    """Return the words of the newest check-in since the last update: the draft of the next; "" if none."""
+    last = next((e.at for e in incident.communications if e.kind in ("update", "initial")), None)
+    for entry in incident.timeline:
+        if entry.kind == "checkin" and entry.at and (last is None or entry.at >= last):
+            return entry.text
+    return ""
+
+
+def tick(incident: Incident, *items: str) -> dict[str, list[Any]]:
+    """Return the change that ticks checklist items, those that are not ticked yet."""
+    return {"ticked": [item for item in items if item not in incident.ticked]}
+
+
+def _severity_change(incident: Incident, update: Update) -> list[Draft]:
+    if not update.level or update.level.id == incident.severity:
+        return []
+    why = f": {update.because}" if update.because else ""
+    text = f"Severity {incident.severity} → {update.level.id}{why}"
+    sets = {"severity": update.level.id}
+    return [Draft(text, "severity", sets=sets, adds=tick(incident, "severity-reviewed"))]
+
+
+def _facts(reading: Reading, update: Update) -> list[Draft]:
+    draft = update.facts.draft(reading.incident, State(reading.entries).values(), None)
+    return [draft] if draft else []
+
+
+def _phase(incident: Incident, update: Update) -> dict[str, Any]:
+    """Return what a phase changes: the status, and the milestone it names when that is unset."""
+    if not update.phase:
+        return {}
+    sets: dict[str, Any] = {"status": update.phase} if update.phase != incident.status else {}
+    if update.phase not in incident.milestones:
+        sets[f"milestones.{update.phase}"] = time_value(update.at)
+    return sets
+
+
+def _phase_of(incident: Incident) -> str:
+    return incident.status if incident.status in PHASES else PHASES[0]
