@@ -49,6 +49,7 @@ class App:
         self.repo_path: Path | None = None
         self.no_input = False
         self.debug = False
+        self.as_json = False
         self.color: ColorMode = "auto"
         self.environment = environment
         self._clock = clock

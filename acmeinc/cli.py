@@ -3,7 +3,6 @@
 Nothing of a command is imported before it is called: `COMMANDS` says all that help needs to know.
 """
 
-import sys
 from collections.abc import Callable
 from importlib import import_module
 from pathlib import Path
@@ -113,7 +112,7 @@ def _stopped(ctx: typer.Context, error: AcmeError) -> typer.Exit:
     app.console.say(f"{app.console.talk_ink.red('error:')} {visible(str(error))}")
     for line in visible(error.hint).splitlines():
         app.console.say(f"hint: {line}")
-    if "--json" in sys.argv[1:] or getattr(ctx, "_json", False):
+    if app.as_json:
         from acmeinc.terminal.json_output import dump, error_json
 
         app.console.out(dump(error_json(error), app.console.encoding))
@@ -221,12 +220,10 @@ def _root(
 ) -> None:
     app = _app(ctx)
     if ctx.invoked_subcommand is None:
-        from acmeinc.storage.repository import Repository
-
         try:
-            Repository.find(app.repo_path)
+            _ = app.repository
         except AcmeError:
-            print(ctx.get_help())
+            app.console.out(ctx.get_help())
             return
         from acmeinc.commands.next import show_next
 

@@ -6,6 +6,13 @@ import typer
 
 from acmeinc.commands import complete
 
+
+def _as_json(ctx: typer.Context, value: bool) -> bool:
+    """Remember that JSON was asked for: an error is told as JSON too."""
+    ctx.obj.as_json = value
+    return value
+
+
 IncidentOption = Annotated[
     str | None,
     typer.Option(
@@ -19,7 +26,7 @@ AtOption = Annotated[
 DryRunOption = Annotated[
     bool, typer.Option("--dry-run", "-n", help="show the diff and the messages, do nothing")
 ]
-JsonOption = Annotated[bool, typer.Option("--json", help="print the result as JSON")]
+JsonOption = Annotated[bool, typer.Option("--json", help="print the result as JSON", callback=_as_json)]
 YesOption = Annotated[bool, typer.Option("--yes", "-y", help="send without showing it first")]
 BecauseOption = Annotated[str | None, typer.Option("--because", metavar="TEXT", help="why; it is recorded")]
 

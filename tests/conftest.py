@@ -1,0 +1,175 @@
+"""What every test stands on: git told who commits and nothing else, a fixed clock, the program in process."""
+
+import io
+import json
+import random
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import redirect_stderr, redirect_stdout
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from acmeinc.app import App
+from acmeinc.cli import command_tree
+from acmeinc.commands.init import make_repository
+from acmeinc.terminal.prompts import Choice
+
+START = datetime(2026, 11, 23, 14, 14, 9, tzinfo=UTC)
+"""09:14:09 on a Monday in New York."""
+
+
+@pytest.fixture(autouse=True)
+def git_environment(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Let git see no configuration of this machine, and commit as Ana Ruiz."""
+    monkeypatch.setenv("GIT_CONFIG_GLOBAL", "/dev/null")
+    monkeypatch.setenv("GIT_CONFIG_NOSYSTEM", "1")
+    for role in ("AUTHOR", "COMMITTER"):
+        monkeypatch.setenv(f"GIT_{role}_NAME", "Ana Ruiz")
+        monkeypatch.setenv(f"GIT_{role}_EMAIL", "ana@example.com")
+    for name in ("ACMEINC_REPO", "ACMEINC_NO_INPUT", "NO_COLOR", "FORCE_COLOR", "GIT_DIR", "GIT_INDEX_FILE"):
+        monkeypatch.delenv(name, raising=False)
+
+
+@dataclass
+class Clock:
+    """A clock that stands still until it is moved."""
+
+    now: datetime = START
+
+    def __call__(self) -> datetime:
+        """Return the time it shows."""
+        return self.now
+
+    def forward(self, **span: float) -> None:
+        """Move it: `forward(minutes=20)`."""
+        self.now += timedelta(**span)
+
+
+@dataclass
+class ScriptedPrompter:
+    """Answers from a script of (question, answer) pairs; an unexpected question fails the test."""
+
+    script: list[tuple[str, Any]] = field(default_factory=list)
+    shown: list[list[str]] = field(default_factory=list)
+
+    def _answer(self, question: str) -> Any:
+        assert self.script, f"unexpected question: {question!r}"
+        expected, answer = self.script.pop(0)
+        assert expected in question, f"asked {question!r}, expected {expected!r}"
+        if isinstance(answer, BaseException):
+            raise answer
+        return answer
+
+    def text(
+        self,
+        question: str,
+        default: str = "",
+        suggestions: Sequence[str] = (),
+        validate: Callable[[str], str | None] | None = None,
+        hint: str = "",
+    ) -> str:
+        """Return the scripted text; None takes the default."""
+        answer = self._answer(question)
+        text = default if answer is None else str(answer)
+        assert validate is None or validate(text) is None, f"{text!r} is refused for {question!r}"
+        return text
+
+    def choose(self, question: str, options: Sequence[Choice], default: str = "") -> str:
+        """Return the scripted option; None takes the default."""
+        answer = self._answer(question)
+        answer = default if answer is None else answer
+        assert answer in [option.value for option in options], f"{answer!r} is no option of {question!r}"
+        return str(answer)
+
+    def check(self, question: str, options: Sequence[Choice]) -> list[str]:
+        """Return the scripted options."""
+        answer = list(self._answer(question))
+        assert set(answer) <= {option.value for option in options}
+        return answer
+
+    def confirm(self, question: str, default: bool = True) -> bool:
+        """Return the scripted yes or no; None takes the default."""
+        answer = self._answer(question)
+        return default if answer is None else bool(answer)
+
+    def long_text(self, question: str, initial: str = "") -> str:
+        """Return the scripted text; None takes the initial one."""
+        answer = self._answer(question)
+        return initial if answer is None else str(answer)
+
+    def preview(self, lines: Sequence[str]) -> Any:
+        """Return the scripted verdict and keep what was shown."""
+        self.shown.append(list(lines))
+        return self._answer("preview")
+
+
+@dataclass(frozen=True)
+class Result:
+    """What a command did: exit code, stdout, stderr."""
+
+    code: int
+    out: str
+    err: str
+
+    @property
+    def json(self) -> Any:
+        """Return stdout as JSON."""
+        return json.loads(self.out)
+
+
+@dataclass
+class Program:
+    """The program in this process, in one repository, under one clock."""
+
+    root: Path
+    clock: Clock
+    entropy: Callable[[int], bytes]
+    prompter: ScriptedPrompter | None = None
+
+    def __call__(self, *args: str, code: int = 0, prompter: ScriptedPrompter | None = None) -> Result:
+        """Run `acmeinc ARGS`; the exit code has to be `code`."""
+        out, err = io.StringIO(), io.StringIO()
+        app = App(
+            clock=self.clock,
+            entropy=self.entropy,
+            prompter=prompter or self.prompter,
+            stdin=io.StringIO(),
+            stdout=out,
+            stderr=err,
+        )
+        app.repo_path = self.root
+        with redirect_stdout(out), redirect_stderr(err), pytest.raises(SystemExit) as stop:
+            command_tree()(list(args), prog_name="acmeinc", obj=app)
+        exit_code = int(stop.value.code or 0)
+        result = Result(exit_code, out.getvalue(), err.getvalue())
+        assert exit_code == code, f"acmeinc {' '.join(args)}: exit {exit_code}\n{result.out}\n{result.err}"
+        return result
+
+    def declare(self, **flags: str) -> Any:
+        """Declare an incident (Login is down, SEV1) and return it as JSON."""
+        named = {
+            "functionality": "Login",
+            "state": "down",
+            "severity": "SEV1",
+            "impact": "Nobody can log in.",
+        }
+        words = [w for name, value in (named | flags).items() for w in (f"--{name.replace('_', '-')}", value)]
+        return self("declare", *words, "--json").json
+
+
+@pytest.fixture
+def clock() -> Clock:
+    """Return a clock that shows 2026-11-23 09:14:09 in New York."""
+    return Clock()
+
+
+@pytest.fixture
+def program(tmp_path: Path, clock: Clock) -> Iterator[Program]:
+    """Return the program in a new incident repository; every scripted question has to be asked."""
+    root = make_repository(tmp_path / "incidents").root
+    ready = Program(root, clock, random.Random(1).randbytes)
+    yield ready
+    assert ready.prompter is None or ready.prompter.script == [], "questions never asked"
