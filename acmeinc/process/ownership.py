@@ -12,6 +12,7 @@ from acmeinc.process.rule_file import choices, unreadable
 
 MOST_SUGGESTIONS = 5
 CLOSE_ENOUGH = 0.7
+LONG_ENOUGH = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -220,14 +221,14 @@ def _word_likeness(word: str, other: str) -> float:
     if word == other:
         return 1.0
     shorter, longer = sorted((word, other), key=len)
-    if len(shorter) < 3:  # "is" is two thirds of "ids", and means something else
-        return 0.0
-    return 0.9 if longer.startswith(shorter) else _ratio(word, other)
+    return 0.9 if len(shorter) >= LONG_ENOUGH and longer.startswith(shorter) else _ratio(word, other)
 
 
 def _ratio(one: str, other: str) -> float:
     from difflib import SequenceMatcher
 
+    if min(len(one), len(other)) < LONG_ENOUGH:  # "is" is close to "ids", and means something else
+        return 0.0
     matcher = SequenceMatcher(None, one, other, autojunk=False)
     ratio = matcher.ratio() if matcher.real_quick_ratio() >= CLOSE_ENOUGH else 0.0
     return ratio if ratio >= CLOSE_ENOUGH else 0.0  # half a likeness is none, and must not add up

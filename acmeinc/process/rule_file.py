@@ -85,13 +85,14 @@ def unreadable(text: str, path: str) -> list[Problem]:
     if found is None:
         return []
     lines = re.split(r"\r\n|\r|\n", text[: found.start()])
-    message, hint = (
-        f"the character U+{ord(found.group()):04X} is not allowed",
-        "delete the invisible character",
-    )
+    message, hint = _character(found.group()) + " is not allowed", "delete the invisible character"
     if "\ud800" <= found.group() <= "\udfff":
         message, hint = "this is not UTF-8 text", "save the file as UTF-8"
     return [Problem(path, len(lines), len(lines[-1]) + 1, message, hint)]
+
+
+def _character(character: str) -> str:
+    return f"the character U+{ord(character):04X}"
 
 
 class _TooDeep(Exception):
@@ -126,6 +127,7 @@ class _Tree:
         self.text = text
         self.path = path
         self.problems = problems
+        self.refused: set[tuple[int, int]] = set()
 
     def value(self, node: yaml.Node) -> Value:
         """Return `node` as a value; what is refused is noted and read as well as can be."""
@@ -143,7 +145,7 @@ class _Tree:
             return Items(tuple(self.value(item) for item in node.value), *place)
         text: str = node.value
         if found := _UNREADABLE.search(text):
-            message = f"an escape makes the character U+{ord(found.group()):04X}, which is not allowed"
+            message = f"an escape makes {_character(found.group())}, which is not allowed"
             self._refuse(place, message, "delete the escape")
             text = _UNREADABLE.sub("\ufffd", text)
         return Text(text, *place)
@@ -162,9 +164,9 @@ class _Tree:
         return entries
 
     def _refuse(self, place: tuple[int, int], message: str, hint: str) -> None:
-        problem = Problem(self.path, *place, message, hint)
-        if problem not in self.problems:  # an alias leads back to the anchor that was refused
-            self.problems.append(problem)
+        if place not in self.refused:  # an alias leads back to the anchor that was refused
+            self.problems.append(Problem(self.path, *place, message, hint))
+        self.refused.add(place)
 
 
 # What the parser says (both of PyYAML's), what it means to someone who mends the file, and what to do.
@@ -193,10 +195,8 @@ def _syntax_problem(error: yaml.YAMLError, text: str, path: str) -> Problem:
     found = next((row for row in _SYNTAX if row[0] in said), None)
     _, message, hint = found or ("", "this is not valid YAML", "check quotes, colons and indentation")
     mark = getattr(error, "problem_mark", None)
-    if (
-        "end of stream" in said or "expected ','" in said
-    ):  # where it was opened helps more than where it ended
-        mark = getattr(error, "context_mark", None) or mark
+    if any(words in said for words in ("end of stream", "expected ','", "escape", "decimal")):
+        mark = getattr(error, "context_mark", None) or mark  # where it opens, not where it went wrong
     if mark is None:
         return Problem(path, 0, 0, message, hint)
     if text[mark.index : mark.index + 1] == "\t":
@@ -252,7 +252,7 @@ class Section:
         if name in self._entries:
             return self._entries[name][1]
         if required:
-            self.complain(self, f"`{name}` is missing", f"add `{name}:` here")
+            self.complain(self, f"`{name}` is missing", f"add a line `{name}: …`")
         return None
 
     def single(self, name: str, *, required: bool = False) -> Text | None:

@@ -130,6 +130,8 @@ def _zone_hint(text: str) -> str:
     cities = {zone.rpartition("/")[2]: zone for zone in reversed(zones)}
     word = text.replace(" ", "_")
     meant = nearest(word, zones) or cities.get(nearest(word, list(cities)), "")
+    if any(zone.startswith(f"{word}/") for zone in zones):  # a whole continent: any city would be a guess
+        meant = ""
     return f"did you mean `{meant}`?" if meant else "write a name such as `America/New_York` or `UTC`"
 
 
