@@ -55,7 +55,21 @@ class App:
         self._clock = clock
         self._entropy = entropy
         self._prompter = prompter
-        self._streams = {"stdin": stdin, "stdout": stdout, "stderr": stderr}
+        self._stdin, self._stdout, self._stderr = stdin, stdout, stderr
+
+    def double(self, clock: Callable[[], datetime], entropy: Callable[[int], bytes]) -> "App":
+        """Return another App on the same terminal, under a clock of its own (the drill's)."""
+        twin = App(
+            clock=clock,
+            entropy=entropy,
+            prompter=self._prompter,
+            environment=self.environment,
+            stdin=self._stdin,
+            stdout=self._stdout,
+            stderr=self._stderr,
+        )
+        twin.color = self.color
+        return twin
 
     def now(self) -> datetime:
         """Return the time of now, in UTC and whole seconds."""
@@ -65,7 +79,12 @@ class App:
     def console(self) -> Console:
         """Return the two streams."""
         return Console(
-            color=self.color, no_input=self.no_input, environment=self.environment, **self._streams
+            color=self.color,
+            no_input=self.no_input,
+            environment=self.environment,
+            stdin=self._stdin,
+            stdout=self._stdout,
+            stderr=self._stderr,
         )
 
     @cached_property

@@ -16,8 +16,6 @@ from acmeinc.steps.planning import Planning
 from acmeinc.steps.step import Announcement, Step
 from acmeinc.steps.updates import refuse_unless_open, tick
 
-PUBLIC_RESOLVED = "The issue has now been resolved."
-
 
 @dataclass(frozen=True, slots=True)
 class Ending:
@@ -64,7 +62,7 @@ def resolve_step(planning: Planning, reading: Reading, ending: Ending) -> Step:
         announcements.append(invited)
         files.append(file)
     if _is_public(incident):
-        announcements.append(_public(planning, future, ending.public_message or PUBLIC_RESOLVED, ending.at))
+        announcements.append(_public(planning, future, ending.public_message, ending.at))
     return Step(
         "resolve",
         incident.id,
@@ -122,7 +120,7 @@ def downgrade_step(
     )
     announcements = [Announcement(notice)]
     if _is_public(incident):
-        announcements.append(_public(planning, future, PUBLIC_RESOLVED, at))
+        announcements.append(_public(planning, future, "", at))
     return Step("downgrade", incident.id, f"downgrade: {status}", (draft,), tuple(announcements), at=at)
 
 

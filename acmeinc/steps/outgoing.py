@@ -91,7 +91,10 @@ def _receipt_draft(group: Sequence[Delivered], incident: Incident) -> Draft:
         text = f"{receipt.detail or 'NOT PAGED'} ({addresses})"
     elif receipt.state in ("failed", "unknown") and receipt.detail:
         text += f" ({receipt.detail})"
-    extra |= {key: value for key, value in (("detail", receipt.detail), ("remote", receipt.remote)) if value}
+    if receipt.detail and (receipt.state != "printed" or message.kind == "page"):
+        extra["detail"] = receipt.detail
+    if receipt.remote:
+        extra["remote"] = receipt.remote
     return Draft(
         text, "receipt", adds={"ticked": _ticks(message, receipt, group[0].entry, incident)}, extra=extra
     )
