@@ -177,12 +177,8 @@ class App:
         if len(found) == 1:
             return found[0]
         if not found:
-            raise NotFound(
-                f"no incident fits {part!r}"
-                if part
-                else f"no incident is {' or '.join(statuses) or 'there'}",
-                hint="acmeinc list --all",
-            )
+            what = f"no incident fits {part!r}" if part else _none_in(statuses)
+            raise NotFound(what, hint="acmeinc list --all")
         if self.can_ask:
             from acmeinc.terminal.prompts import Choice
 
@@ -207,3 +203,10 @@ class App:
     def _in_status(self, statuses: tuple[str, ...]) -> list[str]:
         incidents = (reading.incident for reading in self.incidents())
         return [i.id for i in incidents if not statuses or i.status in statuses]
+
+
+def _none_in(statuses: tuple[str, ...]) -> str:
+    """Return the words for: no incident is in one of `statuses`."""
+    others = [status for status in statuses if status not in OPEN_STATUSES]
+    words = ["open", *others] if set(OPEN_STATUSES) <= set(statuses) else others
+    return f"no incident is {' or '.join(words)}" if words else "there is no incident"

@@ -15,7 +15,7 @@ from typer.models import CommandInfo
 
 from acmeinc import __version__
 from acmeinc.app import App
-from acmeinc.errors import AcmeError, Failed
+from acmeinc.errors import AcmeError, Cancelled, Failed, Usage
 
 COMMANDS = {
     "decide": "is it an incident? which severity? who owns it?",
@@ -83,6 +83,11 @@ class Commands(TyperGroup):
             ctx.fail(_unknown_command(args[0]))
         return super().resolve_command(ctx, args)
 
+    def parse_args(self, ctx: Any, args: list[str]) -> list[str]:
+        """Parse what stands before the command; remembers whether errors are to be told as JSON."""
+        _app(ctx).as_json = "--json" in args[: args.index("--") if "--" in args else None]
+        return super().parse_args(ctx, args)
+
     def format_commands(self, ctx: Any, formatter: Any) -> None:
         """Write the list of commands into the help, without importing one."""
         with formatter.section("Commands"):
@@ -99,6 +104,8 @@ class Commands(TyperGroup):
         except (typer.Exit, typer.Abort, SystemExit):
             raise
         except Exception as error:
+            if _is_usage(error) and ctx.obj.as_json:
+                raise _stopped(ctx, _misused(error)) from error
             if _is_usage(error) or ctx.obj.debug:
                 raise
             raise _stopped(ctx, _unexpected(error)) from error
@@ -112,7 +119,8 @@ def _stopped(ctx: typer.Context, error: AcmeError) -> typer.Exit:
     app.console.say(f"{app.console.talk_ink.red('error:')} {visible(str(error))}")
     for line in visible(error.hint).splitlines():
         app.console.say(f"hint: {line}")
-    if app.as_json:
+    # What waits (exit 6) and who is meant perhaps (exit 4) are results too: one JSON value, never two.
+    if app.as_json and not app.console.has_answered:
         from acmeinc.terminal.json_output import dump, error_json
 
         app.console.out(dump(error_json(error), app.console.encoding))
@@ -120,8 +128,6 @@ def _stopped(ctx: typer.Context, error: AcmeError) -> typer.Exit:
 
 
 def _interrupted() -> AcmeError:
-    from acmeinc.errors import Cancelled
-
     return Cancelled("interrupted; what had not been saved was not written")
 
 
@@ -136,6 +142,12 @@ def _unexpected(error: Exception) -> AcmeError:
 def _is_usage(error: Exception) -> bool:
     """Return whether Typer itself reports the error: a wrong flag, a missing argument."""
     return hasattr(error, "exit_code") and hasattr(error, "show")
+
+
+def _misused(error: Any) -> AcmeError:
+    """Return a wrong flag or a missing argument, as Typer words it, as an error of ours."""
+    path = error.ctx.command_path if error.ctx else "acmeinc"
+    return Usage(error.format_message(), hint=f"{path} -h")
 
 
 def _unknown_command(name: str) -> str:

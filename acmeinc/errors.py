@@ -5,11 +5,10 @@ that cannot go on raises one `AcmeError`; `acmeinc.cli` is the only place that t
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from typing import NamedTuple
 
 
-@dataclass(frozen=True, slots=True)
-class Problem:
+class Problem(NamedTuple):
     """A fault in a file: where it is, what is wrong, and what to type to mend it.
 
     `line` and `column` count from 1; 0 means that no place in the file can be named.

@@ -1,8 +1,8 @@
 """From a decided step to its last printed line: preview, perform, report."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
 from difflib import unified_diff
+from typing import NamedTuple
 
 from acmeinc.app import App
 from acmeinc.commands.report import print_brief, print_outcome
@@ -15,8 +15,7 @@ from acmeinc.steps.step import Announcement, Outcome, Step
 from acmeinc.terminal.views import message_preview
 
 
-@dataclass(frozen=True, slots=True)
-class How:
+class How(NamedTuple):
     """How a step is carried out: `brief` says in two lines what it did."""
 
     dry_run: bool = False
@@ -66,7 +65,7 @@ def _approved(app: App, step: Step) -> Step:
             return step
         if verdict == "quit":
             raise Cancelled("cancelled; nothing was written or sent")
-        step = replace(step, announcements=tuple(_edited(a) for a in step.announcements))
+        step = step._replace(announcements=tuple(_edited(a) for a in step.announcements))
 
 
 def _edited(announcement: Announcement) -> Announcement:
@@ -76,11 +75,11 @@ def _edited(announcement: Announcement) -> Announcement:
     from acmeinc.terminal.editor import edit
 
     body = edit(message.body, comment=f"Subject: {message.subject}")
-    return replace(announcement, message=replace(message, body=body))
+    return announcement._replace(message=message._replace(body=body))
 
 
 def _receivers(app: App, step: Step, announcement: Announcement) -> Sequence[str]:
-    foreseen = foresee(replace(step, announcements=(announcement,)), app.desk, None)
+    foreseen = foresee(step._replace(announcements=(announcement,)), app.desk, None)
     entry = next(e for e in foreseen.recorded if e.is_communication)
     dispatch = dispatch_of(entry, foreseen.incident, app.link(path_of(step.incident_id)))
     return [app.channel(name).address(dispatch) for name in announcement.message.channels]

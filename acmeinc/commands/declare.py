@@ -1,6 +1,5 @@
 """`acmeinc declare`: five questions and one preview, then everything that the process asks of "Declare"."""
 
-from dataclasses import replace
 from typing import Annotated, Any
 
 import typer
@@ -121,7 +120,7 @@ def _step(app: App, answers: dict[str, Any], flags: FactFlags, public_message: s
     if owner and owner.functionality.lower() == clean_line(answers["functionality"]).lower():
         texts["functionality"] = owner.functionality
     texts["commander"] = flags.texts.get("commander") or app.identity.name
-    facts = replace(flags, texts={**flags.texts, **texts}).facts(app)
+    facts = flags._replace(texts={**flags.texts, **texts}).facts(app)
     moment = app.time(at)
     detected = moment_of(facts.sets.get("milestones.detected", "")) or moment
     declaration = Declaration(level, facts, moment, detected, public_message)

@@ -1,14 +1,13 @@
 """From flags to facts: the values that `declare` and `update` share."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from acmeinc.app import App
 from acmeinc.steps.facts import Facts, facts_from, responder_from
 
 
-@dataclass(frozen=True, slots=True)
-class FactFlags:
+class FactFlags(NamedTuple):
     """The field flags of a command as they were typed; None is not given."""
 
     texts: dict[str, str | None]

@@ -5,9 +5,8 @@ in order, and what was answered survives Ctrl-C.
 """
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
 from types import TracebackType
-from typing import Any
+from typing import Any, NamedTuple
 
 from acmeinc.app import App
 from acmeinc.errors import Cancelled, NeedsAnswer
@@ -15,8 +14,7 @@ from acmeinc.storage.answers import drop_answers, keep_answers, kept_answers
 from acmeinc.terminal.prompts import Prompter
 
 
-@dataclass(frozen=True, slots=True)
-class Question:
+class Question(NamedTuple):
     """One question: the `flag` that answers it too, how to ask it, and an example for the hint."""
 
     name: str

@@ -62,7 +62,7 @@ def log_command(
     reading = app.open_incident(incident, (*OPEN_STATUSES, "resolved"))
     extra = {"corrects": _entry(reading, correct)} if correct else {}
     draft = Draft(clean(text), kind, by=by or "", extra=extra)
-    step = log_step(reading.incident, draft, _attachments(reading, attach or []), app.time_or_none(at))
+    step = log_step(reading.incident, draft, _attachments(app, reading, attach or []), app.time_or_none(at))
     carry_out(app, step, How(dry_run=dry_run, as_json=as_json, brief=True), reading)
 
 
@@ -77,9 +77,18 @@ def _entry(reading: Reading, part: str) -> str:
     )
 
 
-def _attachments(reading: Reading, files: Sequence[Path]) -> list[tuple[str, str]]:
+def _attachments(app: App, reading: Reading, files: Sequence[Path]) -> list[tuple[str, str]]:
+    """Return path and base64 content of each file; none takes the place of one that is kept already."""
+    kept: dict[str, str] = {}
     try:
-        contents = [(file.name, base64.b64encode(file.read_bytes()).decode()) for file in files]
+        for file in files:
+            content = base64.b64encode(file.read_bytes()).decode()
+            path = attachment(
+                reading.incident, file.name, lambda p: p in kept or app.repository.locate(p).exists()
+            )
+            kept[path] = content
     except OSError as problem:
-        raise NotFound(f"{problem.filename}: {problem.strerror}") from None
-    return [(attachment(reading.incident, name), content) for name, content in contents]
+        raise NotFound(
+            f"{problem.filename}: {problem.strerror}", hint="nothing was recorded; name a file that can be read"
+        ) from None
+    return list(kept.items())

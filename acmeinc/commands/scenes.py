@@ -1,10 +1,9 @@
 """The story of the drill: Acme's sign-in breaks on a Monday morning."""
 
-from dataclasses import dataclass
+from typing import NamedTuple
 
 
-@dataclass(frozen=True, slots=True)
-class Scene:
+class Scene(NamedTuple):
     """One command of the drill: how long after the last one, what happens, and how it ends.
 
     `asking` are the words for somebody who answers the questions; () for the same words.

@@ -1,14 +1,12 @@
 """What a channel is: something that takes a message and says what became of it."""
 
-from dataclasses import dataclass
-from typing import Protocol
+from typing import NamedTuple, Protocol
 
 from acmeinc.incident.model import Incident
 from acmeinc.process.message import Message
 
 
-@dataclass(frozen=True, slots=True)
-class Dispatch:
+class Dispatch(NamedTuple):
     """A message on its way: `entry` is the id under which the document holds it; with the incident's `uid`
     and the channel it names this one delivery."""
 
@@ -23,8 +21,7 @@ class Dispatch:
     """Of a page: where a person can page them by hand."""
 
 
-@dataclass(frozen=True, slots=True)
-class Receipt:
+class Receipt(NamedTuple):
     """What became of a dispatch: `sent`, `printed`, `failed` or `unknown` (it may have arrived).
 
     `detail` is for people; `remote` is the id that the other side gave it, "" where there is none.

@@ -1,13 +1,12 @@
 """The outbox: the channel of everyone who has set up no other. A person carries what it prints."""
 
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from acmeinc.delivery.channel import Dispatch, Receipt
 from acmeinc.process.settings import Settings
 
 
-@dataclass(frozen=True, slots=True)
-class Outbox:
+class Outbox(NamedTuple):
     """Prints the messages of one channel, ready to paste."""
 
     name: str

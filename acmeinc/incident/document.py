@@ -8,9 +8,8 @@ entries and leaves every other byte alone.
 """
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
 from datetime import datetime
-from typing import Any
+from typing import Any, NamedTuple
 from zoneinfo import ZoneInfo
 
 from acmeinc.incident import header, names, ulid
@@ -38,8 +37,7 @@ CLOCK_SKEW_MS = 5 * 60 * 1000
 """How far ahead of this machine's clock an entry may be before it is worth a warning."""
 
 
-@dataclass(frozen=True, slots=True)
-class Reading:
+class Reading(NamedTuple):
     """A document as it was read: its incident and entries, and what hands did since it was written.
 
     `by_hand` are the entries made of hand edits; they stand in `entries` already and in the file after the
@@ -53,8 +51,7 @@ class Reading:
     notices: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Moment:
+class Moment(NamedTuple):
     """When and by whom entries are recorded; `entropy` gives the random part of their ids (ten bytes)."""
 
     now: datetime
@@ -63,8 +60,7 @@ class Moment:
     entropy: Callable[[int], bytes]
 
 
-@dataclass(frozen=True, slots=True)
-class Written:
+class Written(NamedTuple):
     """A document as it is to be written: the new text and the entries it gained.
 
     `reading` is what `read(text)` would return, so that more can be recorded before anything is written.
@@ -168,7 +164,7 @@ def _draw(document: Document, entries: Mapping[str, Entry], state: State) -> tup
     fence = f"---{document.eol}"
     fences = document.fences or ((fence, fence) if entries else ())
     head = tuple(header.draw(document.header, values, document.eol)) if fences else ()
-    return replace(document, fences=fences, header=head, parts=drawn), incident
+    return document._replace(fences=fences, header=head, parts=drawn), incident
 
 
 def _drawn(block: Block, drawing: Drawing, eol: str) -> Block:

@@ -6,9 +6,8 @@ place: its words belong to the team's template, only the boxes are the program's
 
 import re
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Any
+from typing import Any, NamedTuple
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from acmeinc.incident import names
@@ -36,8 +35,7 @@ BLOCKS = (
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Row:
+class Row(NamedTuple):
     """A row of a two-column table: its label and the field it shows; "" for what is only computed."""
 
     label: str

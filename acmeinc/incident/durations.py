@@ -1,12 +1,11 @@
 """The three durations of an incident's data (process: "Incident Data"), each with its formula."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import NamedTuple
 
 
-@dataclass(frozen=True, slots=True)
-class Duration:
+class Duration(NamedTuple):
     """A duration between two milestones: `end` − `start`."""
 
     name: str

@@ -6,9 +6,8 @@ carries a new value. Everything that reads or draws a field asks this table.
 
 import re
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from datetime import MAXYEAR, MINYEAR, UTC, datetime
-from typing import Any, Literal
+from typing import Any, Literal, NamedTuple
 from zoneinfo import ZoneInfo
 
 from acmeinc.incident.model import MILESTONES, QUANTITIES, STATUSES
@@ -20,8 +19,7 @@ _SEVERITY = re.compile(r"SEV[0-9]")
 _NUMBER = re.compile(r"[0-9]{1,6}")
 
 
-@dataclass(frozen=True, slots=True)
-class Field:
+class Field(NamedTuple):
     """One field: `kind` says how a value is read and written; `choices` limits it; `shown` in the header.
 
     `default` is its value while nothing set one.

@@ -5,7 +5,6 @@ what has no place inside its block is moved below it and reported.
 """
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import replace
 from zoneinfo import ZoneInfo
 
 from acmeinc.incident import header
@@ -29,13 +28,13 @@ def gather(document: Document, zone: ZoneInfo) -> tuple[Document, Statement]:
             continue
         kept, moved = _gather_block(part, stated)
         if part.name == "title":
-            moved = _without_title(moved, document)
+            moved = _without_title(moved, document, stated)
         parts.append(kept)
         if moved:
             stated.notices.append(f"text inside the {part.name} block was moved below it")
             parts.append(Prose(_whole_lines(moved, document.eol)))
     head = _gather_header(document, stated)
-    return replace(document, header=head, parts=tuple(parts)), stated
+    return document._replace(header=head, parts=tuple(parts)), stated
 
 
 def _gather_prose(prose: Prose, stated: Statement) -> Prose:
@@ -89,19 +88,22 @@ def _read_checklist(block: Block, stated: Statement) -> Block:
             stated.ticks.setdefault(box[4], []).append(box[2] != " ")
         ending = line.lines[-1][len(line.lines[-1].rstrip("\r\n")) :]
         lines += [f"{line.text}{ending}"] if box and len(line.lines) > 1 else line.lines
-    return replace(block, lines=tuple(lines))
+    return block._replace(lines=tuple(lines))
 
 
 def _read_title(block: Block, _stated: Statement) -> list[str]:
     return [line for line in block.lines if line.strip()]
 
 
-def _without_title(lines: Sequence[str], document: Document) -> list[str]:
-    """Return the lines that are not the title as the header states it."""
+def _without_title(lines: Sequence[str], document: Document, stated: Statement) -> list[str]:
+    """Return the lines that are not the title as the header states it; no hand changes a title."""
     titles = [
         f"# {encode(str(value))}" for name, value in header.known_values(document.header) if name == "title"
     ]
-    return [line for line in lines if not any(same_words(line, title) for title in titles)]
+    others = [line for line in lines if not any(same_words(line, title) for title in titles)]
+    if others:
+        stated.notices.append("the title follows severity, functionality, state and audience: change those")
+    return others
 
 
 _READERS: Mapping[str, Callable[[Block, Statement], list[str]]] = {

@@ -5,6 +5,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 from acmeinc.incident import ulid
+from acmeinc.incident.drawing import AGENDA
 from acmeinc.incident.entries import make_entry, same_words
 from acmeinc.incident.fields import FIELDS, element_key
 from acmeinc.incident.model import Entry
@@ -12,6 +13,7 @@ from acmeinc.incident.state import State
 from acmeinc.incident.statement import Statement
 from acmeinc.incident.text import clean
 
+_ANSWERS = tuple(row.field for row in AGENDA)
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
 
@@ -40,10 +42,19 @@ def edits(stated: Statement, state: State, *, damaged: bool) -> list[Entry]:
 def _scalar_change(state: State, name: str, value: Any, *, damaged: bool) -> dict[str, Any]:
     if _same(value, state.value(name)):
         return {}
-    if damaged and (value == "" or _is_recorded(value, state.ever(name))):
+    if damaged and (value == "" or _is_recorded(value, _recorded(state, name))):
         return {}
     heads = state.heads(name)
     return {name: value, f"after.{name}": heads} if heads else {name: value}
+
+
+def _recorded(state: State, name: str) -> list[Any]:
+    """Return every value and element that entries ever gave the field.
+
+    A union merge can put an answer of the retrospective under the next question: all answers count there.
+    """
+    names = _ANSWERS if name in _ANSWERS else (name,)
+    return [value for each in names for value in (*state.ever(each), *state.ever_listed(each))]
 
 
 def _is_recorded(value: Any, ever: list[Any]) -> bool:
@@ -57,7 +68,7 @@ def _list_change(state: State, name: str, value: list[Any], *, damaged: bool) ->
     added = [element for key, element in stated.items() if not _same(now.get(key), element)]
     removed = [element for key, element in now.items() if key not in stated]
     if damaged:
-        ever = state.ever_listed(name)
+        ever = _recorded(state, name)
         added = [element for element in added if not any(_same(old, element) for old in ever)]
         removed = []
     changes = {f"add.{name}": added, f"remove.{name}": removed}

@@ -8,14 +8,14 @@ digest over the known values, by which a hand's change is told from a stale one.
 import hashlib
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 from acmeinc.incident.fields import FIELDS
 from acmeinc.incident.yaml_lines import read_value, trailing_comment, write_value
 
 DIGEST = re.compile(r"# acmeinc ([0-9a-f]{8})\s*$")
-_KEY = re.compile(r"([A-Za-z_]\w*):(?=\s|$)")
+_KEY = re.compile(r"([A-Za-z_][\w.-]*):(?=\s|$)")
+_CONTINUED = (" ", "\t", "-", "]", "}")
 _CHILD = re.compile(r"( +)([A-Za-z_]\w*):(?=\s|$)")
 
 GROUPS = ("links", "milestones", "retrospective")
@@ -25,8 +25,7 @@ SEALED = ("title", *SHOWN)
 """What the digest covers: every known value of the header."""
 
 
-@dataclass(frozen=True, slots=True)
-class Chunk:
+class Chunk(NamedTuple):
     """The lines of one key: `name` is its path (`links.chat`), "" for lines that belong to no key.
 
     A group's own line (`links:`) has the group's name when nothing follows the colon.
@@ -62,7 +61,7 @@ def chunks(lines: Sequence[str]) -> list[Chunk]:
         elif not line.strip() or line.lstrip().startswith("#"):
             held.append(line)
             continue
-        elif found:
+        elif found and line.startswith(_CONTINUED):
             found[-1][1].extend([*held, line])
             held = []
             continue
@@ -162,6 +161,8 @@ def _redrawn(chunk: Chunk, values: Mapping[str, Any], eol: str) -> Sequence[str]
         return chunk.lines
     stated = chunk.value
     value = values[chunk.name]
+    if stated is not None and not _worth_a_line(chunk.name, values):
+        return ()
     if stated is None or stated == _stated(value):
         return chunk.lines
     drawn = _entry(chunk.name.split(".")[-1], value, eol, _indent(chunk))

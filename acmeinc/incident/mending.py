@@ -7,7 +7,6 @@ every block once, with all the lines that any copy of it held, so that what they
 
 import re
 from collections.abc import Iterable, Sequence
-from dataclasses import replace
 
 from acmeinc.incident import header
 from acmeinc.incident.drawing import BOX, PREVIOUS
@@ -26,19 +25,19 @@ from acmeinc.incident.wrapped import logical_lines
 
 _HEADING = re.compile(r"#{1,6}[ \t]")
 _TITLE = re.compile(r"#[ \t]+\\?\[(inc|bug)?-")
-_HEADER_LINE = re.compile(r"[A-Za-z_]\w*:(\s|$)|[ \t]+\S|#|- ")
+_HEADER_LINE = re.compile(r"[A-Za-z_][\w.-]*:(\s|$)|[ \t]+\S|#|- ")
 _FENCES = ("---", "...")
 
 
 def untangled(document: Document) -> Document:
     """Return the document with each block once, holding the lines of all its copies, and undamaged."""
-    body = lines_of(render(replace(document, bom="", fences=(), header=())))
+    body = lines_of(render(document._replace(bom="", fences=(), header=())))
     body, strayed = _without_strayed_header(_without_conflicts(body))
     head = (*_without_conflicts(document.header), *strayed)
     fence = f"---{document.eol}"
     fences = document.fences or ((fence, fence) if strayed else ())
     parts = tuple(_parts(body, document.eol))
-    return replace(document, fences=fences, header=head, parts=parts, damage=())
+    return document._replace(fences=fences, header=head, parts=parts, damage=())
 
 
 def with_keys_once(document: Document) -> Document:
@@ -57,7 +56,7 @@ def with_keys_once(document: Document) -> Document:
             place += [f"# {line.lstrip()}" for line in chunk.lines]
         seen.add(chunk.name)
     lines = [line for place in places.values() for line in place]
-    return replace(document, header=tuple(line for line in lines if not header.DIGEST.match(line)))
+    return document._replace(header=tuple(line for line in lines if not header.DIGEST.match(line)))
 
 
 def _without_conflicts(lines: Sequence[str]) -> list[str]:

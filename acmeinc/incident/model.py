@@ -5,9 +5,9 @@ stored anywhere else (`acmeinc.incident.state`). All times are aware; milestones
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Any
+from types import MappingProxyType
+from typing import Any, NamedTuple
 
 OPEN_STATUSES = ("declared", "investigating", "identified", "mitigated")
 FINAL_STATUSES = ("closed", "downgraded", "duplicate")
@@ -44,8 +44,7 @@ COMMUNICATION_KINDS = (
 LOG_KINDS = ("note", "action", "discovery", "decision", "deploy", "escalation")
 
 
-@dataclass(frozen=True, slots=True)
-class Entry:
+class Entry(NamedTuple):
     """One thing that happened: a line of the timeline or of the communications.
 
     `at` is when it happened, with the offset it was written in; None when a damaged line hides it.
@@ -57,7 +56,7 @@ class Entry:
     at: datetime | None
     by: str
     text: str
-    fields: Mapping[str, Any] = field(default_factory=dict)
+    fields: Mapping[str, Any] = MappingProxyType({})
     sum: str = ""
 
     @property
@@ -71,8 +70,7 @@ class Entry:
         return self.kind in COMMUNICATION_KINDS
 
 
-@dataclass(frozen=True, slots=True)
-class Draft:
+class Draft(NamedTuple):
     """An entry before it has an id: what a step wants to record.
 
     `sets` are new values of scalar fields, `adds` and `removes` change list fields by element, `extra`
@@ -83,14 +81,13 @@ class Draft:
     kind: str = "note"
     at: datetime | None = None
     by: str = ""
-    sets: Mapping[str, Any] = field(default_factory=dict)
-    adds: Mapping[str, list[Any]] = field(default_factory=dict)
-    removes: Mapping[str, list[Any]] = field(default_factory=dict)
-    extra: Mapping[str, Any] = field(default_factory=dict)
+    sets: Mapping[str, Any] = MappingProxyType({})
+    adds: Mapping[str, list[Any]] = MappingProxyType({})
+    removes: Mapping[str, list[Any]] = MappingProxyType({})
+    extra: Mapping[str, Any] = MappingProxyType({})
 
 
-@dataclass(frozen=True, slots=True)
-class Responder:
+class Responder(NamedTuple):
     """Someone hands-on in the incident, with a role of `ROLES` and the team they come from."""
 
     name: str
@@ -98,8 +95,7 @@ class Responder:
     team: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Action:
+class Action(NamedTuple):
     """An action item of the retrospective. `due` is a date (`YYYY-MM-DD`) or ""."""
 
     text: str
@@ -109,8 +105,7 @@ class Action:
     done: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Links:
+class Links(NamedTuple):
     """Where the work on the incident happens."""
 
     chat: str = ""
@@ -120,8 +115,7 @@ class Links:
     customer_tickets: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Retrospective:
+class Retrospective(NamedTuple):
     """The retrospective: when (`at`, UTC; None until scheduled), its agenda's answers, what follows."""
 
     at: datetime | None = None
@@ -136,8 +130,7 @@ class Retrospective:
     attendees: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Delivery:
+class Delivery(NamedTuple):
     """What became of a message on one channel: `waiting`, `sent`, `printed`, `failed` or `unknown`.
 
     `done` means that nobody has to do anything any more: sent, or printed and (for a page) confirmed.
@@ -149,8 +142,7 @@ class Delivery:
     detail: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Incident:
+class Incident(NamedTuple):
     """An incident as it is now: the front matter's fields and the entries they were computed from.
 
     `timeline` and `communications` are newest first, by time, then id. `ticked` names the checklist
@@ -177,7 +169,7 @@ class Incident:
     duplicate_of: str = ""
     time_zone: str = "UTC"
     links: Links = Links()
-    milestones: Mapping[str, datetime] = field(default_factory=dict)
+    milestones: Mapping[str, datetime] = MappingProxyType({})
     retrospective: Retrospective = Retrospective()
     ticked: frozenset[str] = frozenset()
     timeline: tuple[Entry, ...] = ()

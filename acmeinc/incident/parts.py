@@ -6,7 +6,7 @@
 import hashlib
 import re
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from acmeinc.incident import header
 
@@ -15,15 +15,13 @@ _FENCE = re.compile(r" {0,3}(`{3,}|~{3,})(.*)$")
 _CONFLICT = {"<<<<<<<", "|||||||", "=======", ">>>>>>>"}
 
 
-@dataclass(frozen=True, slots=True)
-class Prose:
+class Prose(NamedTuple):
     """Lines that belong to people: they survive byte for byte."""
 
     lines: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Block:
+class Block(NamedTuple):
     """Lines that the program draws, between its two markers."""
 
     name: str
@@ -33,8 +31,7 @@ class Block:
     closing: str
 
 
-@dataclass(frozen=True, slots=True)
-class Document:
+class Document(NamedTuple):
     """The pieces of a document. `fences` are the two `---` lines; () when there is no front matter.
 
     `damage` names what no step writes and no person means: the traces of a merge by text.

@@ -5,10 +5,9 @@ severity the most severe, milestones the earliest, everything else the newest (D
 """
 
 from collections.abc import Iterable, Mapping
-from dataclasses import fields as dataclass_fields
 from datetime import datetime
 from functools import cache
-from typing import Any
+from typing import Any, NamedTuple
 
 from acmeinc.incident import ulid
 from acmeinc.incident.entries import is_intact, make_entry, same_words
@@ -243,7 +242,7 @@ def _retrospective(values: Mapping[str, Any]) -> Retrospective:
     return Retrospective(**group)
 
 
-def _group(cls: type, prefix: str, values: Mapping[str, Any]) -> dict[str, Any]:
+def _group(cls: type[NamedTuple], prefix: str, values: Mapping[str, Any]) -> dict[str, Any]:
     group = {n: values[f"{prefix}.{n}"] for n in _names(cls)}
     return {n: tuple(v) if isinstance(v, list) else v for n, v in group.items()}
 
@@ -252,10 +251,10 @@ def _texts(value: object) -> list[str]:
     return [str(element) for element in value] if isinstance(value, list) else [str(value)]
 
 
-def _known(cls: type, row: Mapping[str, Any]) -> dict[str, Any]:
+def _known(cls: type[NamedTuple], row: Mapping[str, Any]) -> dict[str, Any]:
     return {n: str(row[n]) for n in _names(cls) if n in row}
 
 
 @cache
-def _names(cls: type) -> list[str]:
-    return [f.name for f in dataclass_fields(cls)]
+def _names(cls: type[NamedTuple]) -> tuple[str, ...]:
+    return cls._fields

@@ -2,15 +2,14 @@
 
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
-from typing import Any
+from typing import Any, NamedTuple
 from zoneinfo import ZoneInfo
 
 from acmeinc.incident.fields import FIELDS, accept
 from acmeinc.incident.model import Entry
 
 
-@dataclass(frozen=True, slots=True)
-class WrittenLine:
+class WrittenLine(NamedTuple):
     """A timeline line without an id; `near` is about when it happened, by its neighbours, if any."""
 
     text: str

@@ -42,13 +42,12 @@ def read_actions(block: Block, stated: Statement) -> list[str]:
     """Take the table of action items; return the lines that do not belong there."""
     actions: list[dict[str, str]] = []
     moved: list[str] = []
-    heading = True
+    rule_follows = False
     for line in block.lines:
         text = line.strip()
         cells = [decode_cell(cell) for cell in _CELLS.split(text.removeprefix("|").removesuffix("|"))]
-        is_heading = heading and (_RULE.match(text) is not None or cells[0] == ACTION_LABELS[0])
-        if not text or is_heading:
-            heading = heading and not _RULE.match(text)
+        if not text or (rule_follows and _RULE.match(text)) or tuple(cells) == ACTION_LABELS:
+            rule_follows = bool(text) and not _RULE.match(text)
         elif text.startswith("|") and cells[0] and len(cells) <= len(ACTION_KEYS):
             actions.append(dict(zip(ACTION_KEYS, cells, strict=False)))
         else:

@@ -5,9 +5,8 @@ organisation's zone; a business day of 24 hours lasts 23 or 25 when its clocks c
 """
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta, tzinfo
-from typing import Literal
+from typing import Literal, NamedTuple
 
 from acmeinc.errors import RulesSayNo
 from acmeinc.process.settings import BusinessHours
@@ -15,8 +14,7 @@ from acmeinc.process.severity import RetrospectiveRule
 from acmeinc.process.time_input import day_label
 
 
-@dataclass(frozen=True, slots=True)
-class RetrospectiveWindow:
+class RetrospectiveWindow(NamedTuple):
     """When the retrospective may be held, in UTC, both ends included, and from what it was counted."""
 
     opens: datetime

@@ -1,13 +1,12 @@
 """Incident or bug, and how severe (process: "Decide" and "Severity")."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from acmeinc.process.severity import Level, SeverityRules
 
 
-@dataclass(frozen=True, slots=True)
-class Decision:
+class Decision(NamedTuple):
     """What was decided: `level` is None for a bug; `why` says it in a sentence."""
 
     level: Level | None

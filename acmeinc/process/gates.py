@@ -1,8 +1,9 @@
 """What has to be true before an incident may be called resolved (process: Mitigate and Resolve)."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
+from types import MappingProxyType
+from typing import NamedTuple
 
 from acmeinc.incident.model import Entry, Incident
 from acmeinc.process.business_time import RetrospectiveWindow, retrospective_window
@@ -11,8 +12,7 @@ from acmeinc.process.severity import SeverityRules
 from acmeinc.process.time_input import day_label, short
 
 
-@dataclass(frozen=True, slots=True)
-class Gate:
+class Gate(NamedTuple):
     """One condition of resolution: its id, whether it is met, and why, or what is missing, for people."""
 
     id: str
@@ -20,8 +20,7 @@ class Gate:
     why: str
 
 
-@dataclass(frozen=True, slots=True)
-class Resolution:
+class Resolution(NamedTuple):
     """What someone resolving an incident states and proposes; `overrides` are reasons by gate id.
 
     `left` is how things are being left; where there are no next steps, `next_steps` says so.
@@ -33,7 +32,7 @@ class Resolution:
     left: str = ""
     next_steps: str = ""
     kudos: str = ""
-    overrides: Mapping[str, str] = field(default_factory=dict)
+    overrides: Mapping[str, str] = MappingProxyType({})
 
 
 def evaluate(

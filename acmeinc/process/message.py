@@ -1,11 +1,10 @@
 """A message as the process wants it said, before any channel carries it."""
 
-from dataclasses import dataclass
 from datetime import datetime
+from typing import NamedTuple
 
 
-@dataclass(frozen=True, slots=True)
-class Message:
+class Message(NamedTuple):
     """One message to somebody.
 
     `kind` is one of `COMMUNICATION_KINDS`; `audience` is `responders`, `stakeholders` or `public`;

@@ -5,8 +5,8 @@ milestone is never counted as zero.
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from typing import NamedTuple
 
 from acmeinc.errors import RulesSayNo
 from acmeinc.incident.model import Incident
@@ -46,8 +46,7 @@ EXPECTED_ORDER = (
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Durations:
+class Durations(NamedTuple):
     """The three durations of an incident: customer impact, response and total; None until known."""
 
     impact: timedelta | None

@@ -4,8 +4,8 @@ import csv
 import io
 import re
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
 from functools import lru_cache
+from typing import NamedTuple
 
 from acmeinc.errors import Problem
 from acmeinc.process.rule_file import choices, unreadable
@@ -15,8 +15,7 @@ CLOSE_ENOUGH = 0.7
 LONG_ENOUGH = 3
 
 
-@dataclass(frozen=True, slots=True)
-class Owner:
+class Owner(NamedTuple):
     """One functionality or service and its owning team; `paging` is the link to its schedule.
 
     `public` says that the functionality is shown on the public status page; `line` is where it stands.
@@ -33,8 +32,7 @@ class Owner:
     line: int = 0
 
 
-@dataclass(frozen=True, slots=True)
-class Vendor:
+class Vendor(NamedTuple):
     """A critical vendor: who owns the relationship, where its support and its status are found."""
 
     vendor: str
@@ -45,8 +43,7 @@ class Vendor:
     line: int = 0
 
 
-@dataclass(frozen=True, slots=True)
-class OwnerMatch:
+class OwnerMatch(NamedTuple):
     """What a query found: the owners it names, or else those it may have meant, likeliest first."""
 
     matches: tuple[Owner, ...]

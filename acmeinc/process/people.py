@@ -1,14 +1,13 @@
 """Who can be named in an incident, and who might command it: `people.csv`."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from acmeinc.errors import Problem
 from acmeinc.process.ownership import read_table
 
 
-@dataclass(frozen=True, slots=True)
-class Person:
+class Person(NamedTuple):
     """Someone of the organisation; `role` is free text ("engineering manager"), `chat` a handle."""
 
     name: str

@@ -6,9 +6,8 @@ without a message, brings that nearer. Everything here is computed from the inci
 
 import re
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
-from typing import Literal
+from typing import Literal, NamedTuple
 
 from acmeinc.incident.fields import moment_of
 from acmeinc.incident.model import Entry, Incident
@@ -27,8 +26,7 @@ SCHEDULE_DETAIL = "schedule and hold the retrospective: its window closes"
 STAKEHOLDER_KINDS = ("initial", "update", "reopening")
 
 
-@dataclass(frozen=True, slots=True)
-class Due:
+class Due(NamedTuple):
     """A duty: what is due for which incident, by when (UTC), and what to do about it.
 
     `severity` is the incident's of now.

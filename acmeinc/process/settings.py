@@ -2,9 +2,9 @@
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from datetime import date, timedelta
-from typing import TYPE_CHECKING
+from types import MappingProxyType
+from typing import TYPE_CHECKING, NamedTuple
 
 from acmeinc.errors import Problem
 from acmeinc.process.rule_file import Section, Text, choices, nearest, read_rule_file
@@ -16,8 +16,7 @@ DAYS = ["mon", "tue", "wed", "thu", "fri", "sat", "sun"]
 MIDNIGHT = timedelta(hours=24)
 
 
-@dataclass(frozen=True, slots=True)
-class BusinessHours:
+class BusinessHours(NamedTuple):
     """When business hours run, in the organisation's time zone.
 
     On `days` (Monday is 0), from `start` to `end` counted from midnight, except on `holidays` and on the
@@ -31,16 +30,14 @@ class BusinessHours:
     country: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class ChannelSettings:
+class ChannelSettings(NamedTuple):
     """Which service a channel goes through, and what that service has to know."""
 
     via: str
-    options: Mapping[str, str] = field(default_factory=dict)
+    options: Mapping[str, str] = MappingProxyType({})
 
 
-@dataclass(frozen=True, slots=True)
-class Settings:
+class Settings(NamedTuple):
     """What `acmeinc.yaml` says; the defaults are those of an organisation without one.
 
     `document_url` is a template with `{path}`, `bridge` one with `{id}`; `sync` is manual or auto.
@@ -52,7 +49,7 @@ class Settings:
     document_url: str = ""
     sync: str = "manual"
     branch: str = ""
-    links: Mapping[str, str] = field(default_factory=dict)
+    links: Mapping[str, str] = MappingProxyType({})
     email: ChannelSettings = ChannelSettings("outbox")
     chat: ChannelSettings = ChannelSettings("outbox")
     paging: ChannelSettings = ChannelSettings("outbox")

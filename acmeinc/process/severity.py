@@ -2,23 +2,21 @@
 
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass
 from datetime import timedelta
+from typing import NamedTuple
 
 from acmeinc.errors import Problem, RulesSayNo
 from acmeinc.process.rule_file import Section, Text, read_rule_file
 
 
-@dataclass(frozen=True, slots=True)
-class Condition:
+class Condition(NamedTuple):
     """One thing that, when it is so, makes an incident of its level; `id` is unique over all levels."""
 
     id: str
     text: str
 
 
-@dataclass(frozen=True, slots=True)
-class Level:
+class Level(NamedTuple):
     """One severity: when it applies, how often who hears from us (None: never), whether it pages."""
 
     id: str
@@ -35,16 +33,14 @@ class Level:
         return int(self.id.removeprefix("SEV"))
 
 
-@dataclass(frozen=True, slots=True)
-class Clocks:
+class Clocks(NamedTuple):
     """How long the first two steps may take, from detection (process: Decide, Declare)."""
 
     decide: timedelta = timedelta(minutes=10)
     declare: timedelta = timedelta(minutes=20)
 
 
-@dataclass(frozen=True, slots=True)
-class RetrospectiveRule:
+class RetrospectiveRule(NamedTuple):
     """How long the retrospective is, and its window in business hours after mitigation."""
 
     length: timedelta = timedelta(minutes=45)
@@ -52,8 +48,7 @@ class RetrospectiveRule:
     latest: timedelta = timedelta(hours=48)
 
 
-@dataclass(frozen=True, slots=True)
-class SeverityRules:
+class SeverityRules(NamedTuple):
     """The organisation's levels, most severe first, its clocks and its retrospective."""
 
     levels: tuple[Level, ...]

@@ -3,8 +3,8 @@
 import posixpath
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import NamedTuple
 
 from acmeinc.incident.text import clean, clean_line
 from acmeinc.process.ownership import Owner
@@ -17,8 +17,7 @@ _HAS_SCHEME = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:|[/#]")
 _TO_THE_ROOT = "../../.."
 
 
-@dataclass(frozen=True, slots=True)
-class Bug:
+class Bug(NamedTuple):
     """A decision that an issue is a bug, not an incident ("Decide"). `decided` is aware."""
 
     id: str

@@ -5,8 +5,7 @@ A team may word a message as it likes, but not lose what the process promises it
 
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 from acmeinc.errors import BadData, Problem
 from acmeinc.rendering.templates import Templates, path_of
@@ -17,8 +16,7 @@ _REPLY = "Re: "
 _CONTROL = re.compile("[\x00-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff]")
 
 
-@dataclass(frozen=True, slots=True)
-class Promises:
+class Promises(NamedTuple):
     """What a body must say: the link to the `document`, and when the next update comes; "" for neither."""
 
     document: str = ""

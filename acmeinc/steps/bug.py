@@ -1,7 +1,7 @@
 """A decision that it was a bug, kept as a record (process: "Decide")."""
 
-from dataclasses import dataclass
 from datetime import datetime
+from typing import NamedTuple
 
 from acmeinc.incident import names, ulid
 from acmeinc.process.ownership import Owner
@@ -13,8 +13,7 @@ from acmeinc.storage.intent import FileChange, Intent, recorded
 from acmeinc.storage.lock import locked
 
 
-@dataclass(frozen=True, slots=True)
-class BugRecord:
+class BugRecord(NamedTuple):
     """What was decided about an issue that is no incident; `conditions` are ids of severity.yaml."""
 
     functionality: str
@@ -25,8 +24,7 @@ class BugRecord:
     owner: Owner | None
 
 
-@dataclass(frozen=True, slots=True)
-class WrittenBug:
+class WrittenBug(NamedTuple):
     """The record as it stands in the repository; `commit` is "" when it was only shown."""
 
     id: str

@@ -1,8 +1,7 @@
 """Ending an incident (process: "Mitigate and Resolve"), and what undoes or replaces that."""
 
-from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Any
+from typing import Any, NamedTuple
 
 from acmeinc.errors import RulesSayNo
 from acmeinc.incident.document import Reading
@@ -17,13 +16,12 @@ from acmeinc.steps.step import Announcement, Step
 from acmeinc.steps.updates import refuse_unless_open, tick
 
 
-@dataclass(frozen=True, slots=True)
-class Ending:
+class Ending(NamedTuple):
     """How an incident is resolved: what the gates are told, when, and the words that go out besides."""
 
     resolution: Resolution
     at: datetime
-    customers: list[str] = field(default_factory=list)
+    customers: list[str] = []
     customers_notified: str = ""
     public_message: str = ""
 

@@ -1,9 +1,8 @@
 """Declaring an incident (process: "Declare"): page, document, first message, channel, bridge, status page."""
 
 from collections.abc import Container
-from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import Any, NamedTuple
 
 from acmeinc.incident import names, ulid
 from acmeinc.incident.fields import time_value
@@ -19,8 +18,7 @@ from acmeinc.steps.step import Announcement, Step
 PUBLIC_DEFAULT = "We have detected a potential issue with {functionality}."
 
 
-@dataclass(frozen=True, slots=True)
-class Declaration:
+class Declaration(NamedTuple):
     """What is declared. `facts` hold at least functionality, state, audience, impact and commander;
     `at` is when it is declared, `detected` when it was noticed (both UTC)."""
 

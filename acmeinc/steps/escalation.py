@@ -1,7 +1,7 @@
 """Getting more help (process: "consider escalating to technical leadership")."""
 
-from dataclasses import dataclass
 from datetime import datetime
+from typing import NamedTuple
 
 from acmeinc.errors import NotFound
 from acmeinc.incident.document import Reading
@@ -18,8 +18,7 @@ ROTATIONS = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class Help:
+class Help(NamedTuple):
     """Somebody to ask for help: who, and how to reach them. A vendor is called, not paged."""
 
     name: str

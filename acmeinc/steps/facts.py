@@ -1,9 +1,9 @@
 """What is known about an incident, as flags give it, and the one entry that records what of it is new."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Any
+from types import MappingProxyType
+from typing import Any, NamedTuple
 
 from acmeinc.errors import Usage
 from acmeinc.incident.fields import element_key, time_value
@@ -14,12 +14,11 @@ from acmeinc.process.people import Person, find_person
 _LABELS = {"remediation": "expected remediation", "links.bridge": "bridge", "links.chat": "chat"}
 
 
-@dataclass(frozen=True, slots=True)
-class Facts:
+class Facts(NamedTuple):
     """New values of scalar fields (`sets`) and new elements of list fields (`adds`), by field name."""
 
-    sets: Mapping[str, Any] = field(default_factory=dict)
-    adds: Mapping[str, list[Any]] = field(default_factory=dict)
+    sets: Mapping[str, Any] = MappingProxyType({})
+    adds: Mapping[str, list[Any]] = MappingProxyType({})
 
     def draft(self, incident: Incident, values: Mapping[str, Any], at: datetime | None) -> Draft | None:
         """Return the entry that records what differs from `values`, the incident's fields now; None if nothing."""

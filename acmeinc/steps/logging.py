@@ -1,8 +1,7 @@
 """Recording what happens (process: "Record any relevant technical information or events")."""
 
-from collections.abc import Sequence
-from dataclasses import replace
-from datetime import datetime
+from collections.abc import Callable, Sequence
+from datetime import datetime, tzinfo
 from pathlib import PurePath
 from typing import Any
 
@@ -10,6 +9,7 @@ from acmeinc.incident.fields import time_value
 from acmeinc.incident.model import Draft, Incident, Responder
 from acmeinc.incident.names import slug
 from acmeinc.process.metrics import refuse_resolved_before_started
+from acmeinc.process.time_input import format_local
 from acmeinc.steps.perform import path_of
 from acmeinc.steps.step import Step
 from acmeinc.steps.updates import tick
@@ -23,16 +23,21 @@ def log_step(
     names = [path.rsplit("/", 1)[1] for path, _ in attachments]
     extra = {**draft.extra, **({"attached": names} if names else {})}
     told = f"{draft.text} ({', '.join(names)})" if names else draft.text
-    entry = replace(draft, text=told, extra=extra, adds=tick(incident, "timeline-kept"))
+    entry = draft._replace(text=told, extra=extra, adds=tick(incident, "timeline-kept"))
     files = tuple(FileChange(path, content_b64=content) for path, content in attachments)
     return Step("log", incident.id, f"log: {draft.kind}", (entry,), files=files, at=at)
 
 
-def attachment(incident: Incident, name: str) -> str:
-    """Return the path under which a file is kept with the incident; its name is made safe."""
+def attachment(incident: Incident, name: str, taken: Callable[[str], bool]) -> str:
+    """Return the path under which a file is kept with the incident: its name made safe, and none `taken`."""
     file = PurePath(name)
-    safe = f"{slug(file.stem) or 'file'}{''.join(c for c in file.suffix.lower() if c.isalnum() or c == '.')}"
-    return f"{path_of(incident.id).removesuffix('.md')}/{safe}"
+    stem = f"{path_of(incident.id).removesuffix('.md')}/{slug(file.stem) or 'file'}"
+    suffix = "".join(c for c in file.suffix.lower() if c.isascii() and (c.isalnum() or c == "."))
+    path, ordinal = f"{stem}{suffix}", 1
+    while taken(path):
+        ordinal += 1
+        path = f"{stem}-{ordinal}{suffix}"
+    return path
 
 
 def assign_step(incident: Incident, role: str, person: Responder, at: datetime | None) -> Step:
@@ -50,14 +55,16 @@ def assign_step(incident: Incident, role: str, person: Responder, at: datetime |
     return Step("assign", incident.id, f"assign: {role}", (Draft(told, "role", sets=sets, adds=adds),), at=at)
 
 
-def milestone_step(incident: Incident, name: str, moment: datetime) -> Step:
-    """Return the step that sets or corrects a milestone; raises RulesSayNo for resolved before started."""
+def milestone_step(incident: Incident, name: str, moment: datetime, zone: tzinfo) -> Step:
+    """Return the step that sets or corrects a milestone; its line tells the time in `zone`.
+
+    Raises RulesSayNo for resolved before started.
+    """
     refuse_resolved_before_started({**incident.milestones, name: moment})
     sets: dict[str, Any] = {f"milestones.{name}": time_value(moment)}
     before = incident.milestones.get(name)
-    was = f" (was {time_value(before)})" if before else ""
+    told = f"{name.replace('_', ' ').capitalize()}: {format_local(moment, zone)}"
+    told += f" (was {format_local(before, zone)})" if before else ""
     adds = tick(incident, "mitigated") if name == "mitigated" else {}
-    draft = Draft(
-        f"{name.replace('_', ' ').capitalize()}: {time_value(moment)}{was}", "milestone", sets=sets, adds=adds
-    )
+    draft = Draft(told, "milestone", sets=sets, adds=adds)
     return Step("milestone", incident.id, f"milestone: {name}", (draft,))

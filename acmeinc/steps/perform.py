@@ -4,8 +4,8 @@ A page leaves before anything slow, and nothing that breaks before it (disk, tem
 """
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
 from pathlib import PurePosixPath
+from typing import NamedTuple
 
 from acmeinc.delivery.channel import Channel
 from acmeinc.errors import AcmeError, Failed
@@ -24,8 +24,7 @@ from acmeinc.storage.recovery import recover
 from acmeinc.storage.repository import Repository
 
 
-@dataclass(frozen=True, slots=True)
-class Desk:
+class Desk(NamedTuple):
     """What a step works with: the repository, who records when, the channels, where documents are read."""
 
     repository: Repository
@@ -45,13 +44,13 @@ def perform(step: Step, desk: Desk) -> Outcome:
         recovered = recover(desk.repository, add_entries)
         outcome = _Performance(step, desk).run()
     notices = tuple(one.notice for one in recovered)
-    return replace(outcome, notices=(*notices, *outcome.notices))
+    return outcome._replace(notices=(*notices, *outcome.notices))
 
 
 def foresee(step: Step, desk: Desk, reading: Reading | None) -> Written:
     """Return the document as `step` would leave it, without writing or sending anything."""
     drafts = [*step.drafts, *(message_draft(announcement) for announcement in step.announcements)]
-    drafts = [replace(draft, at=draft.at or step.at) for draft in drafts]
+    drafts = [draft._replace(at=draft.at or step.at) for draft in drafts]
     if step.template:
         return create(step.template, drafts, desk.moment)
     return record(reading or _read(step, desk), drafts, desk.moment)
@@ -117,7 +116,7 @@ class _Performance:
         if not drafts:
             return written
         receipted = record(written.reading, drafts, self._desk.moment)
-        return replace(receipted, recorded=(*written.recorded, *receipted.recorded))
+        return receipted._replace(recorded=(*written.recorded, *receipted.recorded))
 
     def _save(self, final: Written) -> str:
         repository = self._desk.repository

@@ -1,8 +1,8 @@
 """What steps are planned with: the rules, the words, and a look at the incident as a change would leave it."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import datetime
+from typing import NamedTuple
 
 from acmeinc.incident.document import Reading, create, record
 from acmeinc.incident.model import Draft, Incident
@@ -14,8 +14,7 @@ from acmeinc.steps.perform import Desk, path_of
 from acmeinc.steps.step import Announcement
 
 
-@dataclass(frozen=True, slots=True)
-class Planning:
+class Planning(NamedTuple):
     """The rules and the desk of one command."""
 
     rules: Rules

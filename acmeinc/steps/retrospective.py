@@ -1,9 +1,9 @@
 """The blameless retrospective (process: "Blameless retrospective"): its agenda, action items, and the end."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
 from datetime import date, datetime
-from typing import Any
+from types import MappingProxyType
+from typing import Any, NamedTuple
 
 from acmeinc.errors import RulesSayNo, Usage
 from acmeinc.incident.document import Reading
@@ -25,12 +25,11 @@ QUESTIONS = {
 """The standard agenda, by field of the retrospective."""
 
 
-@dataclass(frozen=True, slots=True)
-class Agenda:
+class Agenda(NamedTuple):
     """What the retrospective found: `answers` by question of `QUESTIONS`, action items, who attended."""
 
     at: datetime
-    answers: Mapping[str, list[str]] = field(default_factory=dict)
+    answers: Mapping[str, list[str]] = MappingProxyType({})
     actions: Sequence[Action] = ()
     attendees: Sequence[str] = ()
     done: bool = False

@@ -1,9 +1,9 @@
 """What a step is about to do, and what it did."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Any
+from types import MappingProxyType
+from typing import Any, NamedTuple
 
 from acmeinc.delivery.channel import Receipt
 from acmeinc.incident.document import Reading
@@ -12,18 +12,16 @@ from acmeinc.process.message import Message
 from acmeinc.storage.intent import FileChange
 
 
-@dataclass(frozen=True, slots=True)
-class Announcement:
+class Announcement(NamedTuple):
     """A message together with what sending it changes: `sets` are new values of the incident's fields,
     `extra` machine fields of the message itself (`phase`, and of a page `to` and `link`)."""
 
     message: Message
-    sets: Mapping[str, Any] = field(default_factory=dict)
-    extra: Mapping[str, Any] = field(default_factory=dict)
+    sets: Mapping[str, Any] = MappingProxyType({})
+    extra: Mapping[str, Any] = MappingProxyType({})
 
 
-@dataclass(frozen=True, slots=True)
-class Step:
+class Step(NamedTuple):
     """One step, asked and decided, before anything is written.
 
     `name` is the command's; `summary` what the commit says after the incident's id. `template` is the text
@@ -41,8 +39,7 @@ class Step:
     at: datetime | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Delivered:
+class Delivered(NamedTuple):
     """What became of one message on one channel; `seconds` is what it took, `by_hand` what a person has to do."""
 
     message: Message
@@ -54,8 +51,7 @@ class Delivered:
     by_hand: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Outcome:
+class Outcome(NamedTuple):
     """What a step did: the document's `path` and `reading` now, the first `commit` it made, what it recorded."""
 
     path: str

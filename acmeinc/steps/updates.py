@@ -1,8 +1,7 @@
 """Keeping everyone informed (process: "Triage, Coordinate, and Communicate"): update, status page, check-in."""
 
-from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import Any, NamedTuple
 
 from acmeinc.errors import RulesSayNo
 from acmeinc.incident.document import Reading
@@ -18,8 +17,7 @@ from acmeinc.steps.step import Announcement, Step
 PHASES = ("investigating", "identified", "mitigated")
 
 
-@dataclass(frozen=True, slots=True)
-class Update:
+class Update(NamedTuple):
     """A stakeholder update. `level` is the new severity, None when it stays; `because` says why it changes."""
 
     message: str

@@ -1,7 +1,7 @@
 """What waits to leave the house: messages without a receipt, failed ones, and pages that were only printed."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from acmeinc.incident.document import Reading
 from acmeinc.incident.model import Delivery, Draft, Entry
@@ -9,8 +9,7 @@ from acmeinc.incident.state import deliveries
 from acmeinc.steps.step import Step
 
 
-@dataclass(frozen=True, slots=True)
-class Waiting:
+class Waiting(NamedTuple):
     """One message on one channel that needs somebody: `delivery` says why."""
 
     incident: str

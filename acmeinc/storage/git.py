@@ -7,9 +7,9 @@ import subprocess
 import time
 from collections.abc import Mapping
 from contextlib import suppress
-from dataclasses import dataclass
 from datetime import timedelta
 from pathlib import Path
+from typing import NamedTuple
 
 from acmeinc.errors import Failed
 from acmeinc.incident.text import visible
@@ -32,8 +32,7 @@ _SHOWN_LINES = 8
 _SLICE = 0.2
 
 
-@dataclass(frozen=True, slots=True)
-class Finished:
+class Finished(NamedTuple):
     """What a git process left: its exit `code`, its output, and what it said on stderr."""
 
     code: int

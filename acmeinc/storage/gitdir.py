@@ -1,7 +1,6 @@
 """What git's own folder says, read from its files: no process is started."""
 
 import re
-from dataclasses import dataclass
 from pathlib import Path
 
 _SHA = re.compile(r"[0-9a-f]{40}(?:[0-9a-f]{24})?")
@@ -17,8 +16,10 @@ _IN_PROGRESS = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class GitDir:
+from typing import NamedTuple
+
+
+class GitDir(NamedTuple):
     """The git folders of a work tree: its own (`path`), and the one that all work trees share (`common`)."""
 
     path: Path

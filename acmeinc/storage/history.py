@@ -4,10 +4,9 @@ import os
 import re
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from acmeinc.errors import NotFound
 from acmeinc.storage.git import environment
@@ -20,8 +19,7 @@ if TYPE_CHECKING:
 _TRAILER = re.compile(r"([A-Za-z][A-Za-z-]*): (.*)")
 
 
-@dataclass(frozen=True, slots=True)
-class Commit:
+class Commit(NamedTuple):
     """One commit: `when` it was made (UTC), its `subject`, and its trailers in order."""
 
     sha: str

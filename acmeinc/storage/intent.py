@@ -8,16 +8,14 @@ import json
 import os
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import asdict, dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 from acmeinc.storage.files import TEMPORARY, write_file
 from acmeinc.storage.lock import release, take
 
 
-@dataclass(frozen=True, slots=True)
-class FileChange:
+class FileChange(NamedTuple):
     """What a step does to one file: `path` is relative to the repository, with `/`.
 
     A new file has its whole `text`, or its bytes in base64 (`content_b64`); a document that exists gets
@@ -37,8 +35,7 @@ class FileChange:
         return (self.text or "").encode()
 
 
-@dataclass(frozen=True, slots=True)
-class Intent:
+class Intent(NamedTuple):
     """All that is needed to finish a step: `id` is a ULID, `at` RFC 3339, `message` the whole commit message.
 
     `deliveries` are kept and given back as they are. The message names what only this step does (its
@@ -63,7 +60,7 @@ def recorded(git_dir: Path, intent: Intent) -> Iterator[None]:
     under the lock. Raises `Failed` when the record cannot be written.
     """
     path = _folder(git_dir) / f"{intent.id}.json"
-    write_file(path, json.dumps(asdict(intent), ensure_ascii=True, indent=1).encode())
+    write_file(path, json.dumps(_plain(intent), ensure_ascii=True, indent=1).encode())
     handle = os.open(path, os.O_RDWR)
     take(handle)
     try:
@@ -99,6 +96,10 @@ def read_intent(path: Path) -> Intent:
         return Intent(**kept, files=files, deliveries=deliveries)
     except (OSError, KeyError, TypeError, AttributeError) as error:
         raise ValueError(f"{path} is not a readable record") from error
+
+
+def _plain(intent: Intent) -> dict[str, Any]:
+    return intent._asdict() | {"files": [change._asdict() for change in intent.files]}
 
 
 def _folder(git_dir: Path) -> Path:

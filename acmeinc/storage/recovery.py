@@ -7,9 +7,9 @@ and commit, within git, between commit and index. Without a record nothing is to
 import base64
 import os
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from typing import NamedTuple
 
 from acmeinc.errors import AcmeError, Failed
 from acmeinc.storage.commit import commit, with_trailer
@@ -24,8 +24,7 @@ AddEntries = Callable[[str, tuple[str, ...]], str]
 _OUR_LOCKS_FOR = COMMIT_TIMEOUT + timedelta(seconds=30)
 
 
-@dataclass(frozen=True, slots=True)
-class Recovered:
+class Recovered(NamedTuple):
     """One interrupted step: what it was (None when unreadable), what was done about it, whether it is done.
 
     A step that is not `done` keeps its record; its deliveries come back each time.

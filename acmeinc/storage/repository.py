@@ -3,8 +3,9 @@
 import os
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
 from pathlib import Path
+from types import MappingProxyType
+from typing import NamedTuple
 
 from acmeinc.errors import BadData, Failed, NotFound, Problem
 from acmeinc.incident.names import folder_of
@@ -17,17 +18,15 @@ MARK = "severity.yaml"
 _DOCUMENT = re.compile(r"(?:inc|bug)-\d\d-\d\d-\d\d-[a-z0-9-]+\.md")
 
 
-@dataclass(frozen=True, slots=True)
-class Identity:
+class Identity(NamedTuple):
     """Who commits, as git is told, and the rest of git's configuration (the last value of each key)."""
 
     name: str
     email: str
-    config: Mapping[str, str] = field(default_factory=dict)
+    config: Mapping[str, str] = MappingProxyType({})
 
 
-@dataclass(frozen=True, slots=True)
-class Repository:
+class Repository(NamedTuple):
     """The incident repository in the folder `root` (absolute, without symbolic links)."""
 
     root: Path

@@ -7,8 +7,7 @@ import os
 import shutil
 import sys
 from collections.abc import Mapping
-from dataclasses import dataclass
-from typing import Literal, TextIO
+from typing import Literal, NamedTuple, TextIO
 
 from acmeinc.errors import Failed
 
@@ -20,8 +19,7 @@ NARROWEST = 40
 _PLAIN_MARKS = {"✓": "ok", "✗": "x", "·": "-", "›": ">", "…": "...", "→": "->", "−": "-"}
 
 
-@dataclass(frozen=True, slots=True)
-class Ink:
+class Ink(NamedTuple):
     """Colours for text that says in words what the colour adds; when off, the text comes back as it is."""
 
     on: bool = False
@@ -77,6 +75,8 @@ class Console:
         """Colours for what goes to stdout."""
         self.talk_ink = Ink(_wants_color(color, self._stderr, environment))
         """Colours for what goes to stderr."""
+        self.has_answered = False
+        """Whether a result has been written to stdout."""
 
     @property
     def width(self) -> int:
@@ -91,9 +91,14 @@ class Console:
         return _terminal_size(self._stdout).lines
 
     def out(self, text: str = "") -> None:
-        """Write a result to stdout; when its reader has gone, end quietly with exit code 1."""
+        """Write a line of the result to stdout; when its reader has gone, end quietly with exit code 1."""
+        self.out_exactly(text + "\n")
+
+    def out_exactly(self, text: str) -> None:
+        """Write the result to stdout as it is, without ending the line."""
+        self.has_answered = True
         try:
-            _write(self._stdout, text + "\n")
+            _write(self._stdout, text)
         except BrokenPipeError:
             _abandon(self._stdout)
             raise SystemExit(1) from None

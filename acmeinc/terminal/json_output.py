@@ -6,7 +6,6 @@ The shapes are a contract: keys are added, never renamed or taken away.
 import json
 import re
 from collections.abc import Iterable, Sequence
-from dataclasses import asdict, fields
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -95,17 +94,20 @@ def error_json(error: AcmeError) -> Json:
 
 def _fields_json(incident: Incident) -> Json:
     """Return every field of the front matter, in its order."""
-    plain = {f.name: getattr(incident, f.name) for f in fields(incident) if f.name not in _COMPUTED}
+    plain = {f: getattr(incident, f) for f in incident._fields if f not in _COMPUTED}
     milestones = {name: incident.milestones[name] for name in MILESTONES if name in incident.milestones}
-    retrospective = asdict(incident.retrospective) | {"at": rfc3339(incident.retrospective.at)}
+    retrospective = incident.retrospective._asdict() | {
+        "at": rfc3339(incident.retrospective.at),
+        "actions": [action._asdict() for action in incident.retrospective.actions],
+    }
     del retrospective["sequence"]
     return {
         "id": incident.id,
         "uid": incident.uid,
         "title": title(incident),
         **plain,
-        "responders": [asdict(responder) for responder in incident.responders],
-        "links": asdict(incident.links),
+        "responders": [responder._asdict() for responder in incident.responders],
+        "links": incident.links._asdict(),
         "milestones": {name: rfc3339(when) for name, when in milestones.items()},
         "retrospective": retrospective,
     }
@@ -147,7 +149,7 @@ def _head_json(entry: Entry) -> Json:
 
 def row_json(row: Any) -> Json:
     """Return a row of a rules file without its place in the file."""
-    return {key: value for key, value in asdict(row).items() if key != "line"}
+    return {key: value for key, value in row._asdict().items() if key != "line"}
 
 
 def _seconds(duration: timedelta | None) -> int | None:

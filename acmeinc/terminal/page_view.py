@@ -4,10 +4,9 @@ Rich lays it out; it gets `Text` objects of visible text alone, so nothing in a 
 """
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
 from datetime import datetime, tzinfo
 from io import StringIO
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from acmeinc.incident.durations import DURATIONS
 from acmeinc.incident.model import MILESTONES, Entry, Incident
@@ -29,8 +28,7 @@ if TYPE_CHECKING:
 Row = tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Page:
+class Page(NamedTuple):
     """What a page shows: the incident, and what was computed from it; `zone` is what times are told in."""
 
     incident: Incident

@@ -6,8 +6,7 @@ Commands know `Prompter` alone; tests give them a scripted one.
 import os
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
-from dataclasses import dataclass
-from typing import Literal, NoReturn, Protocol, TextIO
+from typing import Literal, NamedTuple, NoReturn, Protocol, TextIO
 
 from acmeinc.errors import Cancelled, NeedsAnswer
 from acmeinc.terminal.console import Console
@@ -19,8 +18,7 @@ Validate = Callable[[str], str | None]
 """Says what is wrong with an answer, or None when nothing is."""
 
 
-@dataclass(frozen=True, slots=True)
-class Choice:
+class Choice(NamedTuple):
     """One of several answers: what the command gets, what the person reads, and a word of explanation."""
 
     value: str

@@ -4,9 +4,8 @@ Text from documents and rules files is made visible here. For `piped` output see
 """
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from datetime import datetime, tzinfo
-from typing import Literal
+from typing import Literal, NamedTuple
 
 from acmeinc.incident.model import Incident
 from acmeinc.incident.text import visible
@@ -24,10 +23,10 @@ _WHEN_WIDTH = len("overdue by 2d3h") + 1
 _GATE_WIDTH = 25
 _RESULT_WIDTH = 11
 _ROOM_FOR_TIME = 5
+_DAYS_OF_A_NAME = 7
 
 
-@dataclass(frozen=True, slots=True)
-class Result:
+class Result(NamedTuple):
     """One line of what a step did: `done` ✓, `failed` ✗, or `open`: left to the person, !."""
 
     what: str
@@ -191,6 +190,9 @@ def _due_ink(due: Due, now: datetime, ink: Ink) -> str:
 
 
 def _clock(when: datetime, now: datetime, zone: tzinfo) -> str:
-    """Return `14:20`; on another day than today's `Tue 24 Nov 10:13`."""
+    """Return `14:20` today, `Tue 10:13` within the next six days, else `Tue 24 Nov 10:13`."""
     local = when.astimezone(zone)
-    return f"{local:%H:%M}" if local.date() == now.astimezone(zone).date() else day_label(when, zone)
+    days = (local.date() - now.astimezone(zone).date()).days
+    if 0 < days < _DAYS_OF_A_NAME:
+        return f"{local:%a %H:%M}"
+    return day_label(when, zone) if days else f"{local:%H:%M}"

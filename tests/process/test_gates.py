@@ -1,6 +1,5 @@
 """The gates of resolution, met or not and why (process: Mitigate and Resolve)."""
 
-from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -99,14 +98,14 @@ def test_an_incident_about_which_nothing_is_known_meets_no_gate() -> None:
 
 
 def test_the_gates_are_the_checklist_items_and_a_ticked_box_meets_each() -> None:
-    ticked = replace(OPEN, milestones={}, ticked=frozenset(GATE_ITEMS))
+    ticked = OPEN._replace(milestones={}, ticked=frozenset(GATE_ITEMS))
     assert tuple(gate.id for gate in gates(ticked)) == GATE_ITEMS
     assert [gate.met for gate in gates(ticked)] == [True] * 5
 
 
 @pytest.mark.parametrize("item", GATE_ITEMS)
 def test_a_ticked_box_meets_its_own_gate_only(item: str) -> None:
-    ticked = replace(OPEN, milestones={}, ticked=frozenset([item]))
+    ticked = OPEN._replace(milestones={}, ticked=frozenset([item]))
     assert [gate.id for gate in gates(ticked) if gate.met] == [item]
 
 
@@ -135,17 +134,17 @@ def test_mitigation_is_told_in_local_time_and_by_its_age(now: datetime, why: str
 @pytest.mark.parametrize("proposed", [True, False], ids=["proposed", "recorded"])
 def test_the_retrospective_has_to_lie_in_its_window(at: int, met: bool, why: str, proposed: bool) -> None:
     when = MITIGATED + timedelta(hours=24, seconds=at)
-    recorded = OPEN if proposed else replace(OPEN, retrospective=Retrospective(at=when))
+    recorded = OPEN if proposed else OPEN._replace(retrospective=Retrospective(at=when))
     proposal = Resolution(retrospective=when) if proposed else None
     found = gate("retrospective-scheduled", recorded, proposal)
     assert found == Gate("retrospective-scheduled", met, why)
 
 
 def test_a_time_proposed_outside_the_window_is_told_although_the_box_is_ticked() -> None:
-    ticked = replace(OPEN, ticked=frozenset(["retrospective-scheduled"]))
+    ticked = OPEN._replace(ticked=frozenset(["retrospective-scheduled"]))
     early = Resolution(retrospective=MITIGATED + timedelta(hours=2))
     assert not gate("retrospective-scheduled", ticked, early).met
-    moved = replace(ticked, retrospective=Retrospective(at=early.retrospective))
+    moved = ticked._replace(retrospective=Retrospective(at=early.retrospective))
     assert gate("retrospective-scheduled", moved) == Gate("retrospective-scheduled", True, "Mon 23 Nov 12:13")
 
 
@@ -153,7 +152,7 @@ def test_a_resolution_after_the_window_opened_counts_from_resolution_and_says_so
     late = MITIGATED + timedelta(hours=25)
     window = "45 min between Wed 25 Nov 11:13 and Thu 26 Nov 11:13 (counted from resolution)"
     assert gate("retrospective-scheduled", OPEN, now=late).why == window
-    resolved = replace(OPEN, milestones={"mitigated": MITIGATED, "resolved": NOW})
+    resolved = OPEN._replace(milestones={"mitigated": MITIGATED, "resolved": NOW})
     assert gate("retrospective-scheduled", resolved, now=late).why == WINDOW
 
 
@@ -166,7 +165,7 @@ def test_a_resolution_after_the_window_opened_counts_from_resolution_and_says_so
     ],
 )
 def test_the_final_update_names_its_missing_parts(change: dict[str, str], missing: str) -> None:
-    assert gate("final-update", OPEN, replace(WHOLE, **change)).why == f"missing: {missing}"
+    assert gate("final-update", OPEN, WHOLE._replace(**change)).why == f"missing: {missing}"
 
 
 @pytest.mark.parametrize(
@@ -183,16 +182,16 @@ def test_the_final_update_names_its_missing_parts(change: dict[str, str], missin
 def test_a_resolution_message_since_the_last_reopening_is_the_final_update(
     messages: list[Entry], met: bool
 ) -> None:
-    assert gate("final-update", replace(OPEN, communications=tuple(messages))).met is met
+    assert gate("final-update", OPEN._replace(communications=tuple(messages))).met is met
 
 
 @pytest.mark.parametrize("name", GATE_ITEMS)
 def test_any_gate_can_be_overridden_with_a_reason(name: str) -> None:
-    bare = replace(OPEN, milestones={})
+    bare = OPEN._replace(milestones={})
     overridden = Gate(name, True, "overridden: agreed with Bo Lind")
     assert gate(name, bare, Resolution(overrides={name: "agreed with Bo Lind"})) == overridden
     for text in ("agreed with Bo Lind", f"Gate {name} overridden: agreed with Bo Lind"):
-        recorded = replace(bare, timeline=(entry("override", 5, text, gate=name),))
+        recorded = bare._replace(timeline=(entry("override", 5, text, gate=name),))
         assert gate(name, recorded) == overridden
         assert [found.met for found in gates(recorded)].count(True) == 1
 
@@ -204,10 +203,10 @@ def test_an_override_without_a_reason_or_of_a_gate_already_met_changes_nothing()
 
 def test_reopening_forgets_overrides_and_the_newest_reason_is_shown() -> None:
     first, second = (entry("override", minutes, f"after {minutes}", gate="durable") for minutes in (5, 6))
-    overridden = replace(OPEN, timeline=(second, first))
+    overridden = OPEN._replace(timeline=(second, first))
     assert gate("durable", overridden).why == "overridden: after 6"
-    assert not gate("durable", replace(overridden, communications=(entry("reopening", 9),))).met
-    assert gate("durable", replace(overridden, communications=(entry("reopening", 5.5),))).met
+    assert not gate("durable", overridden._replace(communications=(entry("reopening", 9),))).met
+    assert gate("durable", overridden._replace(communications=(entry("reopening", 5.5),))).met
 
 
 @given(
@@ -225,6 +224,6 @@ def test_reopening_forgets_overrides_and_the_newest_reason_is_shown() -> None:
 def test_overriding_every_unmet_gate_lets_an_incident_be_resolved(
     proposal: Resolution, ticked: frozenset[str]
 ) -> None:
-    incident = replace(OPEN, ticked=ticked)
+    incident = OPEN._replace(ticked=ticked)
     unmet = {gate.id: "agreed" for gate in gates(incident, proposal) if not gate.met}
-    assert all(gate.met for gate in gates(incident, replace(proposal, overrides=unmet)))
+    assert all(gate.met for gate in gates(incident, proposal._replace(overrides=unmet)))

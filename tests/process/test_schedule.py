@@ -1,7 +1,6 @@
 """What is due, to the second, for any levels (process: Triage, Coordinate, and Communicate)."""
 
 from collections.abc import Iterable
-from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -283,22 +282,22 @@ def test_a_severity_the_rules_do_not_know_has_the_cadence_of_the_nearest(severit
 def test_a_message_counts_as_sent_when_delivered_or_printed(state: str | None, is_sent: bool) -> None:
     update = message("update", 25, promise=55)
     receipts = [sent(INITIAL), *([sent(update, state)] if state else [])]
-    of = replace(incident(), timeline=tuple(receipts), communications=(update, INITIAL))
+    of = incident()._replace(timeline=tuple(receipts), communications=(update, INITIAL))
     assert counts_as_sent(of, update) is is_sent
     assert due_times(of)["update"] == (55 if is_sent else 30)
     assert due_times(of)["check_in"] == (45 if is_sent else 20)
 
 
 def test_one_channel_is_enough_for_a_message_to_count_as_sent() -> None:
-    of = replace(incident(), timeline=(sent(INITIAL, "failed", ("email",)), sent(INITIAL, "sent", ("chat",))))
+    of = incident()._replace(timeline=(sent(INITIAL, "failed", ("email",)), sent(INITIAL, "sent", ("chat",))))
     assert counts_as_sent(of, INITIAL)
 
 
 def test_declare_is_due_twenty_minutes_after_detection_until_the_first_message_is_out() -> None:
-    waiting = replace(incident(INITIAL), timeline=())
+    waiting = incident(INITIAL)._replace(timeline=())
     assert due_times(waiting) == {"declare": 8, "status_page": 0}
-    assert due_times(replace(waiting, milestones={"declared": START})) == {"declare": 20, "status_page": 0}
-    assert due_times(replace(waiting, milestones={})) == {}
+    assert due_times(waiting._replace(milestones={"declared": START})) == {"declare": 20, "status_page": 0}
+    assert due_times(waiting._replace(milestones={})) == {}
     assert "declare" not in due_times(incident(INITIAL))
 
 
@@ -318,14 +317,14 @@ def test_a_page_stands_until_someone_confirms_it(
 ) -> None:
     page = entry("page", 1, link="https://oncall.example.com/identity")
     known = tuple(sent(page, state, (channel,)) for state, channel in receipts)
-    of = replace(incident(status=status), timeline=known, communications=(page,))
+    of = incident(status=status)._replace(timeline=known, communications=(page,))
     pages = [due for due in due_for(of, RULES, SETTINGS) if due.kind == "page"]
     detail = "NOT PAGED: open https://oncall.example.com/identity"
     assert pages == ([Due(of.id, "SEV1", "page", after(1), detail)] if stands else [])
 
 
 def test_a_page_without_a_link_still_stands() -> None:
-    of = replace(incident(status="closed"), communications=(entry("page", 1),))
+    of = incident(status="closed")._replace(communications=(entry("page", 1),))
     assert [due.detail for due in due_for(of, RULES, SETTINGS)] == ["NOT PAGED: open the paging schedule"]
 
 
@@ -422,11 +421,11 @@ def test_the_duties_say_what_to_do_soonest_first() -> None:
 
 
 def test_severity_history_is_by_time_then_id_and_ends_with_the_severity_of_now() -> None:
-    same_time = [replace(changed(10, "SEV2"), id="B"), replace(changed(10, "SEV1"), id="A")]
-    no_time = replace(changed(20, "SEV3"), at=None)
+    same_time = [changed(10, "SEV2")._replace(id="B"), changed(10, "SEV1")._replace(id="A")]
+    no_time = changed(20, "SEV3")._replace(at=None)
     of = incident(INITIAL_3, timeline=[*same_time, no_time, entry("note", 11)], severity="SEV2")
     assert severity_history(of) == [(START, "SEV3"), (after(10), "SEV1"), (after(10), "SEV2")]
-    assert severity_history(replace(of, severity="SEV1"))[-1] == (after(10), "SEV1")
+    assert severity_history(of._replace(severity="SEV1"))[-1] == (after(10), "SEV1")
     assert severity_history(incident()) == []
 
 
@@ -440,7 +439,7 @@ def test_severity_history_is_by_time_then_id_and_ends_with_the_severity_of_now()
 def test_half_an_hour_is_half_an_hour_when_the_clocks_change(start: str, promise: str) -> None:
     local = datetime.fromisoformat(start).astimezone(SETTINGS.zone)
     first = Entry("I", local, "Ana Ruiz", "words", {"kind": "initial", "severity": "SEV1"})
-    of = replace(incident(), communications=(first,), timeline=(sent(first),))
+    of = incident()._replace(communications=(first,), timeline=(sent(first),))
     due = {duty.kind: duty.due for duty in due_for(of, RULES, SETTINGS)}
     assert due["update"] == datetime.fromisoformat(promise)
 

@@ -1,7 +1,6 @@
 """Every message, whole, with the templates that are shipped; and what a changed template may not lose."""
 
 from collections.abc import Callable
-from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -78,8 +77,7 @@ def whole(message: Message) -> str:
 
 def bare(incident: Incident) -> Incident:
     """Return the incident in its first minutes, when little is known."""
-    return replace(
-        incident,
+    return incident._replace(
         severity="SEV2",
         status="declared",
         impact="",
@@ -140,14 +138,14 @@ def test_public(golden: Golden, write: Messages, incident: Incident, phase: str)
 
 
 def test_public_without_a_message_or_a_cadence(golden: Golden, write: Messages, incident: Incident) -> None:
-    quiet = replace(incident, severity="SEV3", public_title="Login problems")
+    quiet = incident._replace(severity="SEV3", public_title="Login problems")
     golden("public-bare.txt", whole(write.public(quiet, "investigating", "", NOW)))
 
 
 def test_a_later_investigating_post_says_that_work_goes_on(
     golden: Golden, write: Messages, incident: Incident
 ) -> None:
-    posted = replace(incident, communications=(Entry("01", NOW, "Ana Ruiz", "…", {"kind": "public"}),))
+    posted = incident._replace(communications=(Entry("01", NOW, "Ana Ruiz", "…", {"kind": "public"}),))
     message = write.public(posted, "investigating", "Logins fail.", NOW, eta="11:00 EST")
     golden("public-continued.txt", whole(message))
 
@@ -189,7 +187,7 @@ def test_a_resolved_post_tells_only_the_times_that_are_known(
 ) -> None:
     milestones = {name: datetime(2026, 11, 23, *clock, tzinfo=UTC) for name, clock in known.items()}
 
-    message = write.public(replace(incident, milestones=milestones), "resolved", "", NOW)
+    message = write.public(incident._replace(milestones=milestones), "resolved", "", NOW)
 
     assert message.body == f"{sentence}\nThe issue has now been resolved."
 
@@ -209,7 +207,7 @@ def test_resolution(golden: Golden, write: Messages, incident: Incident) -> None
 
 
 def test_resolution_with_little_known(golden: Golden, write: Messages, incident: Incident) -> None:
-    early = replace(bare(incident), retrospective=replace(incident.retrospective, at=None))
+    early = bare(incident)._replace(retrospective=incident.retrospective._replace(at=None))
     message = write.resolution(
         early, "Ana Ruiz", document=URL, left="", next_steps="", kudos="", status_page_updated=False
     )
@@ -236,7 +234,7 @@ def test_reopening(golden: Golden, write: Messages, incident: Incident) -> None:
 def test_downgrade(
     golden: Golden, write: Messages, incident: Incident, name: str, owner: Owner | None, duplicate_of: str
 ) -> None:
-    closed = replace(incident, duplicate_of=duplicate_of)
+    closed = incident._replace(duplicate_of=duplicate_of)
     message = write.downgrade(closed, "Ana Ruiz", owner, document=URL, because="only the login page's logo")
     golden(name, whole(message))
 
@@ -257,7 +255,7 @@ def test_invitation(golden: Golden, write: Messages, incident: Incident, cancell
     ],
 )
 def test_user_text_comes_through_as_it_is(write: Messages, incident: Incident, text: str) -> None:
-    said = replace(incident, impact=text, functionality=text, customers=(text,))
+    said = incident._replace(impact=text, functionality=text, customers=(text,))
 
     message = write.initial(said, text, NOW, document=URL)
 
@@ -272,7 +270,7 @@ def test_user_text_comes_through_as_it_is(write: Messages, incident: Incident, t
 def test_no_text_makes_a_second_header_or_a_long_subject(
     shipped: Callable[[str], str], incident: Incident, text: str
 ) -> None:
-    subject = messages(shipped).initial(replace(incident, state=text), text, NOW, document=URL).subject
+    subject = messages(shipped).initial(incident._replace(state=text), text, NOW, document=URL).subject
 
     assert len(subject) <= 200
     assert subject.startswith("SEV1 Incident - Login is")
@@ -281,12 +279,12 @@ def test_no_text_makes_a_second_header_or_a_long_subject(
 
 
 def test_a_reply_keeps_a_long_subject_whole(write: Messages, incident: Incident) -> None:
-    long = replace(incident, audience="everyone " * 40, communications=())
+    long = incident._replace(audience="everyone " * 40, communications=())
     initial = write.initial(long, "Ana Ruiz", NOW, document=URL)
     told = Entry("01", NOW, "Ana Ruiz", initial.body, {"kind": "initial", "subject": initial.subject})
 
     update = write.update(
-        replace(long, communications=(told,)), "Ana Ruiz", NOW, document=URL, message="Still on it."
+        long._replace(communications=(told,)), "Ana Ruiz", NOW, document=URL, message="Still on it."
     )
 
     assert update.subject == f"Re: {initial.subject}"
@@ -342,7 +340,7 @@ def test_a_page_goes_out_even_when_its_template_is_broken(
 
 def test_a_level_without_updates_promises_none(shipped: Shipped, incident: Incident) -> None:
     silent: dict[str, Any] = {"update": None, "status_page": None}
-    write = Messages(Templates(shipped), settings(), lambda _: replace(level_of("SEV3"), **silent))
+    write = Messages(Templates(shipped), settings(), lambda _: level_of("SEV3")._replace(**silent))
 
     message = write.initial(incident, "Ana Ruiz", NOW, document=URL)
 

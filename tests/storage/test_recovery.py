@@ -8,7 +8,6 @@ import sys
 import textwrap
 import time
 from collections.abc import Callable
-from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -320,7 +319,7 @@ def test_an_unreadable_record_is_set_aside(repository: Repository) -> None:
 
 
 def test_a_record_cannot_write_outside_the_repository(repository: Repository) -> None:
-    leave_behind(repository, replace(LOG, files=(FileChange("../out.md", text="x"),)))
+    leave_behind(repository, LOG._replace(files=(FileChange("../out.md", text="x"),)))
     (found,) = recover_now(repository)
     assert not found.done
     assert not (repository.root.parent / "out.md").exists()

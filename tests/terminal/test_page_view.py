@@ -1,7 +1,6 @@
 """An incident as one page."""
 
 import re
-from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from zoneinfo import ZoneInfo
 
@@ -146,7 +145,7 @@ def test_a_damaged_incident_is_shown_as_far_as_it_goes():
         timeline=(Entry("1", None, nasty, nasty, {"kind": nasty}),),
         communications=(Entry("2", None, nasty, nasty, {"kind": "update", "subject": nasty}),),
     )
-    text = page_text(replace(PAGE, incident=damaged, dues=(), gates=(), durations=durations(damaged)), 80)
+    text = page_text(PAGE._replace(incident=damaged, dues=(), gates=(), durations=durations(damaged)), 80)
     assert "no status · no severity · checklist 0 of" in text
     assert "\x1b" not in text
     assert "\x07" not in text
