@@ -10,19 +10,20 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, TextIO
 
-from acmeinc.delivery.channel import Channel
 from acmeinc.errors import AcmeError, NotFound
-from acmeinc.incident.document import Moment, Reading, read
-from acmeinc.process.links import document_link
-from acmeinc.process.rules import Rules
-from acmeinc.process.time_input import parse_time
-from acmeinc.steps.perform import Desk, path_of
-from acmeinc.storage.repository import Identity, Repository
+from acmeinc.incident.model import OPEN_STATUSES
 from acmeinc.terminal.console import ColorMode, Console
-from acmeinc.terminal.prompts import Prompter, open_prompter
 
 if TYPE_CHECKING:
+    from acmeinc.delivery.channel import Channel
+    from acmeinc.incident.document import Reading
+    from acmeinc.process.rules import Rules
+    from acmeinc.steps.perform import Desk
     from acmeinc.steps.planning import Planning
+    from acmeinc.storage.repository import Identity, Repository
+    from acmeinc.terminal.prompts import Prompter
+
+# What only some commands need is imported where it is used: start-up is a feature.
 
 
 def _system_clock() -> datetime:
@@ -40,7 +41,7 @@ class App:
         *,
         clock: Callable[[], datetime] = _system_clock,
         entropy: Callable[[int], bytes] = os.urandom,
-        prompter: Prompter | None = None,
+        prompter: "Prompter | None" = None,
         environment: Mapping[str, str] = os.environ,
         stdin: TextIO | None = None,
         stdout: TextIO | None = None,
@@ -88,8 +89,10 @@ class App:
         )
 
     @cached_property
-    def ask(self) -> Prompter:
+    def ask(self) -> "Prompter":
         """Return who answers questions."""
+        from acmeinc.terminal.prompts import open_prompter
+
         return self._prompter or open_prompter(self.console, self.environment)
 
     @property
@@ -98,14 +101,16 @@ class App:
         return not self.no_input and (self._prompter is not None or self.console.interactive)
 
     @cached_property
-    def repository(self) -> Repository:
+    def repository(self) -> "Repository":
         """Return the incident repository; raises `NotFound` when there is none."""
+        from acmeinc.storage.repository import Repository
+
         named = self.environment.get("ACMEINC_REPO", "")
         start = self.repo_path or (Path(named) if named else None)
         return Repository.find(start)
 
     @cached_property
-    def identity(self) -> Identity:
+    def identity(self) -> "Identity":
         """Return who commits; raises `Failed`, saying how to page meanwhile, when no commit can be made."""
         try:
             return self.repository.preflight()
@@ -122,13 +127,18 @@ class App:
         return f"meanwhile, page by hand: {link or 'your on-call rotation (ownership.csv)'}"
 
     @cached_property
-    def rules(self) -> Rules:
+    def rules(self) -> "Rules":
         """Return the rules of the repository."""
+        from acmeinc.process.rules import Rules
+
         return Rules(self.repository.read_rule)
 
     @cached_property
-    def desk(self) -> Desk:
+    def desk(self) -> "Desk":
         """Return what steps are carried out with."""
+        from acmeinc.incident.document import Moment
+        from acmeinc.steps.perform import Desk
+
         moment = Moment(self.now(), self.identity.name, self.rules.settings.zone, self._entropy)
         return Desk(self.repository, moment, self.channel, self.link, self.console.say)
 
@@ -139,7 +149,7 @@ class App:
 
         return Planning(self.rules, self.desk)
 
-    def channel(self, name: str) -> Channel:
+    def channel(self, name: str) -> "Channel":
         """Return the channel called `name`, as `acmeinc.yaml` sets it up."""
         from acmeinc.delivery.channels import open_channel
 
@@ -147,6 +157,8 @@ class App:
 
     def link(self, path: str) -> str:
         """Return where the file at `path` (relative to the repository) can be read: a URL where one is known."""
+        from acmeinc.process.links import document_link
+
         remote = self.identity.config.get("remote.origin.url", "")
         return document_link(self.rules.settings, remote, self.repository.git_folders.branch, path)
 
@@ -158,13 +170,13 @@ class App:
         """Return the time that a flag names, None when it was not given."""
         if not text:
             return None
-        moment = parse_time(text, self.now(), self.rules.settings.zone)
-        from acmeinc.process.time_input import format_local
+        from acmeinc.process.time_input import format_local, parse_time
 
+        moment = parse_time(text, self.now(), self.rules.settings.zone)
         self.console.say(f"  {text} is {format_local(moment, self.rules.settings.zone)}")
         return moment
 
-    def open_incident(self, part: str | None, statuses: tuple[str, ...] = ()) -> Reading:
+    def open_incident(self, part: str | None, statuses: tuple[str, ...] = ()) -> "Reading":
         """Return the incident that `part` names: an id, a unique part of one, or "" when exactly one fits.
 
         Without a name only incidents in one of `statuses` fit. Raises `NotFound` listing what would fit.
@@ -186,12 +198,17 @@ class App:
         shown = "\n".join(f"  {name}" for name in found[:10])
         raise NotFound(f"{len(found)} incidents fit:\n{shown}", hint="say which one with -i ID")
 
-    def reading(self, incident_id: str) -> Reading:
+    def reading(self, incident_id: str) -> "Reading":
         """Return the document of an incident."""
+        from acmeinc.incident.document import read
+        from acmeinc.incident.names import path_of
+
         return read(self.repository.read(self.repository.root / path_of(incident_id)))
 
-    def incidents(self) -> list[Reading]:
+    def incidents(self) -> "list[Reading]":
         """Return every incident document, newest first; one that cannot be read is said and left out."""
+        from acmeinc.incident.document import read
+
         readings = []
         for path in self.repository.incident_paths():
             try:

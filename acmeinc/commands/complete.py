@@ -2,11 +2,14 @@
 
 from collections.abc import Callable, Iterable
 from contextlib import suppress
+from typing import TYPE_CHECKING
 
 from acmeinc.errors import AcmeError
 from acmeinc.incident.model import LOG_KINDS, MILESTONES, ROLES
-from acmeinc.process.rules import Rules
-from acmeinc.storage.repository import Repository
+
+if TYPE_CHECKING:
+    from acmeinc.process.rules import Rules
+    from acmeinc.storage.repository import Repository
 
 
 def _starting(candidates: Callable[[], Iterable[str]]) -> Callable[[str], list[str]]:
@@ -19,8 +22,16 @@ def _starting(candidates: Callable[[], Iterable[str]]) -> Callable[[str], list[s
     return complete
 
 
-def _rules() -> Rules:
-    return Rules(Repository.find().read_rule)
+def _repository() -> "Repository":
+    from acmeinc.storage.repository import Repository
+
+    return Repository.find()
+
+
+def _rules() -> "Rules":
+    from acmeinc.process.rules import Rules
+
+    return Rules(_repository().read_rule)
 
 
 def _functionality() -> Iterable[str]:
@@ -29,7 +40,7 @@ def _functionality() -> Iterable[str]:
         yield owner.service
 
 
-incidents = _starting(lambda: [path.stem for path in Repository.find().incident_paths()])
+incidents = _starting(lambda: [path.stem for path in _repository().incident_paths()])
 severities = _starting(lambda: [level.id for level in _rules().severity.levels])
 functionality = _starting(_functionality)
 people = _starting(lambda: [person.name for person in _rules().people])

@@ -64,5 +64,13 @@ def folder_of(name: str) -> str:
     return f"20{match[2]}/{match[3]}"
 
 
+def path_of(name: str) -> str:
+    """Return the path of an incident's document in its repository: `incidents/2026/11/inc-….md`.
+
+    Raises ValueError when `name` is no id.
+    """
+    return f"incidents/{folder_of(name)}/{name}.md"
+
+
 def _spaced(severity: str) -> str:
     return re.sub(r"(\D)(\d)", r"\1-\2", severity)

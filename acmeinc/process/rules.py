@@ -2,13 +2,15 @@
 
 from collections.abc import Callable, Sequence
 from functools import cached_property
-from typing import TypeVar
+from typing import TYPE_CHECKING, TypeVar
 
 from acmeinc.errors import BadData, Problem
-from acmeinc.process.ownership import Owner, Vendor, parse_ownership, parse_vendors
-from acmeinc.process.people import Person, parse_people
-from acmeinc.process.settings import Settings, parse_settings
-from acmeinc.process.severity import SeverityRules, parse_severity
+
+if TYPE_CHECKING:
+    from acmeinc.process.ownership import Owner, Vendor
+    from acmeinc.process.people import Person
+    from acmeinc.process.settings import Settings
+    from acmeinc.process.severity import SeverityRules
 
 Value = TypeVar("Value")
 
@@ -23,8 +25,10 @@ class Rules:
         self._read = read
 
     @cached_property
-    def severity(self) -> SeverityRules:
+    def severity(self) -> "SeverityRules":
         """Return the levels and clocks of `severity.yaml`, which every incident repository has."""
+        from acmeinc.process.severity import parse_severity
+
         text = self._read("severity.yaml")
         if text is None:
             raise BadData([Problem("severity.yaml", 0, 0, "the file is missing", "acmeinc init makes one")])
@@ -32,8 +36,10 @@ class Rules:
         return _sound(rules, problems)
 
     @cached_property
-    def settings(self) -> Settings:
+    def settings(self) -> "Settings":
         """Return the organisation's settings; the defaults when there is no `acmeinc.yaml`."""
+        from acmeinc.process.settings import Settings, parse_settings
+
         text = self._read("acmeinc.yaml")
         if text is None:
             return Settings()
@@ -41,21 +47,27 @@ class Rules:
         return _sound(settings, problems)
 
     @cached_property
-    def owners(self) -> tuple[Owner, ...]:
+    def owners(self) -> "tuple[Owner, ...]":
         """Return the rows of `ownership.csv`."""
+        from acmeinc.process.ownership import parse_ownership
+
         owners, problems = parse_ownership(self._read("ownership.csv") or _NO_OWNERS)
         return _sound(owners, problems)
 
     @cached_property
-    def vendors(self) -> tuple[Vendor, ...]:
+    def vendors(self) -> "tuple[Vendor, ...]":
         """Return the rows of `vendors.csv`."""
+        from acmeinc.process.ownership import parse_vendors
+
         text = self._read("vendors.csv")
         vendors, problems = parse_vendors(text) if text else ((), [])
         return _sound(vendors, problems)
 
     @cached_property
-    def people(self) -> tuple[Person, ...]:
+    def people(self) -> "tuple[Person, ...]":
         """Return the rows of `people.csv`."""
+        from acmeinc.process.people import parse_people
+
         text = self._read("people.csv")
         people, problems = parse_people(text) if text else ((), [])
         return _sound(people, problems)

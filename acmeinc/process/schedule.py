@@ -11,7 +11,6 @@ from typing import Literal, NamedTuple
 
 from acmeinc.incident.fields import moment_of
 from acmeinc.incident.model import Entry, Incident
-from acmeinc.process.business_time import retrospective_window
 from acmeinc.process.settings import Settings
 from acmeinc.process.severity import Level, SeverityRules
 
@@ -153,6 +152,8 @@ def _retrospective(incident: Incident, rules: SeverityRules, settings: Settings)
     if counted_from is None:
         return []
     rule, hours = rules.retrospective, settings.business_hours
+    from acmeinc.process.business_time import retrospective_window
+
     window = retrospective_window(counted_from, resolved, rule, hours, settings.zone)
     note = ", counted from resolution" if window.counted_from == "resolution" else ""
     return [_due(incident, "retrospective", window.closes, SCHEDULE_DETAIL + note)]

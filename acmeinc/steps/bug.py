@@ -22,6 +22,7 @@ class BugRecord(NamedTuple):
     detected: datetime
     conditions: tuple[str, ...]
     owner: Owner | None
+    impact: str = ""
 
 
 class WrittenBug(NamedTuple):
@@ -65,6 +66,7 @@ def _document(planning: Planning, record: BugRecord) -> WrittenBug:
         record.audience,
         planning.now.astimezone(zone),
         planning.by,
+        impact=record.impact,
         conditions=tuple(c for c in conditions if c.id in record.conditions),
         owner=record.owner,
     )

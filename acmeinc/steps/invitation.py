@@ -3,8 +3,8 @@
 from datetime import datetime
 
 from acmeinc.incident.model import Incident
+from acmeinc.incident.names import path_of
 from acmeinc.process.people import find_person
-from acmeinc.steps.perform import path_of
 from acmeinc.steps.planning import Planning
 from acmeinc.steps.step import Announcement
 from acmeinc.storage.intent import FileChange

@@ -4,7 +4,6 @@ A page leaves before anything slow, and nothing that breaks before it (disk, tem
 """
 
 from collections.abc import Callable, Sequence
-from pathlib import PurePosixPath
 from typing import NamedTuple
 
 from acmeinc.delivery.channel import Channel
@@ -13,7 +12,7 @@ from acmeinc.incident import ulid
 from acmeinc.incident.document import Moment, Reading, Written, add_entries, create, read, record
 from acmeinc.incident.entries import line_of
 from acmeinc.incident.model import Entry
-from acmeinc.incident.names import folder_of
+from acmeinc.incident.names import path_of
 from acmeinc.steps.outgoing import deliver, dispatch_of, message_draft, receipt_drafts
 from acmeinc.steps.step import Delivered, Outcome, Step
 from acmeinc.storage.commit import commit, commit_message
@@ -163,11 +162,6 @@ class _Performance:
             tuple(self._delivered),
             written.notices,
         )
-
-
-def path_of(incident_id: str) -> str:
-    """Return the path of an incident's document in its repository."""
-    return str(PurePosixPath("incidents", folder_of(incident_id), f"{incident_id}.md"))
 
 
 def short_id(incident_id: str) -> str:

@@ -6,11 +6,12 @@ from typing import NamedTuple
 
 from acmeinc.incident.document import Reading, create, record
 from acmeinc.incident.model import Draft, Incident
+from acmeinc.incident.names import path_of
 from acmeinc.process.ownership import Owner, find_owner
 from acmeinc.process.rules import Rules
 from acmeinc.rendering.messages import Messages
 from acmeinc.rendering.templates import Templates
-from acmeinc.steps.perform import Desk, path_of
+from acmeinc.steps.perform import Desk
 from acmeinc.steps.step import Announcement
 
 

@@ -5,19 +5,22 @@ Times are RFC 3339 in UTC. A tab or newline inside a value becomes a space, so t
 
 from collections.abc import Iterable, Sequence
 from datetime import datetime
+from typing import TYPE_CHECKING
 
+from acmeinc.incident.fields import time_value
 from acmeinc.incident.model import Incident
 from acmeinc.incident.text import visible
-from acmeinc.process.ownership import OwnerMatch
 from acmeinc.process.schedule import Due, overdue
-from acmeinc.terminal.json_output import rfc3339
+
+if TYPE_CHECKING:
+    from acmeinc.process.ownership import OwnerMatch
 
 
 def due_rows(dues: Sequence[Due], now: datetime) -> list[str]:
     """Return due, `due` or `overdue`, severity, incident, kind, detail; soonest first."""
     return [
         _row(
-            rfc3339(due.due) or "",
+            time_value(due.due),
             "overdue" if overdue(due, now) else "due",
             due.severity,
             due.incident,
@@ -36,19 +39,23 @@ def incident_rows(incidents: Iterable[Incident]) -> list[str]:
             incident.severity,
             incident.status,
             incident.commander,
-            rfc3339(incident.milestones.get("declared")) or "",
+            _time(incident.milestones.get("declared")),
             incident.headline,
         )
         for incident in incidents
     ]
 
 
-def owner_rows(match: OwnerMatch) -> list[str]:
+def owner_rows(match: "OwnerMatch") -> list[str]:
     """Return functionality, service, team, paging link, backlog, chat, contact; suggestions are no result."""
     return [
         _row(o.functionality, o.service, o.team, o.paging, o.backlog, o.chat, o.contact)
         for o in match.matches
     ]
+
+
+def _time(moment: datetime | None) -> str:
+    return time_value(moment) if moment else ""
 
 
 def _row(*values: str) -> str:

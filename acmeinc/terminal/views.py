@@ -5,16 +5,18 @@ Text from documents and rules files is made visible here. For `piped` output see
 
 from collections.abc import Iterable, Sequence
 from datetime import datetime, tzinfo
-from typing import Literal, NamedTuple
+from typing import TYPE_CHECKING, Literal, NamedTuple
 
-from acmeinc.incident.model import Incident
 from acmeinc.incident.text import visible
-from acmeinc.process.gates import Gate
-from acmeinc.process.message import Message
 from acmeinc.process.schedule import Due, overdue
 from acmeinc.process.time_input import day_label, short
 from acmeinc.terminal.console import Ink
 from acmeinc.terminal.layout import ROOMY, cells, hanging, pad, shorten, wrap
+
+if TYPE_CHECKING:
+    from acmeinc.incident.model import Incident
+    from acmeinc.process.gates import Gate
+    from acmeinc.process.message import Message
 
 PLAIN = Ink()
 
@@ -106,7 +108,7 @@ def due_table(dues: Sequence[Due], now: datetime, *, zone: tzinfo, width: int, i
     return lines
 
 
-def incident_table(incidents: Sequence[Incident], width: int) -> list[str]:
+def incident_table(incidents: "Sequence[Incident]", width: int) -> list[str]:
     """Return the incidents, one line each: id, severity, status, commander; ids shortened to fit `width`."""
     if not incidents:
         return ["No incidents."]
@@ -125,7 +127,7 @@ def incident_table(incidents: Sequence[Incident], width: int) -> list[str]:
     ]
 
 
-def gate_lines(gates: Iterable[Gate], width: int, ink: Ink = PLAIN) -> list[str]:
+def gate_lines(gates: "Iterable[Gate]", width: int, ink: Ink = PLAIN) -> list[str]:
     """Return the gates of resolution, met ✓ or not ✗, and why: beside each, or below where it is narrow."""
     lines = []
     for gate in gates:
@@ -167,7 +169,7 @@ def _result_lines(result: Result, mark: str, width: int, *, piped: bool) -> list
     return [head + first, *(" " * (_RESULT_WIDTH + 3) + line for line in more)]
 
 
-def message_preview(message: Message, to: Sequence[str], width: int) -> list[str]:
+def message_preview(message: "Message", to: Sequence[str], width: int) -> list[str]:
     """Return a message as it will be read: to whom, subject, indented body; of a page, who is paged."""
     receivers = visible(", ".join(to))
     if message.kind == "page":
