@@ -101,11 +101,22 @@ def _parts(lines: Sequence[str], eol: str) -> Iterable[Prose | Block]:
                 contents[marker[2]] = []
                 places += [(marker[2], contents[marker[2]]), ("", [])]
             continue
-        if current not in closed and _HEADING.match(line) and line.strip() != PREVIOUS:
+        if current and current not in closed and _HEADING.match(line) and line.strip() != PREVIOUS:
+            places[-1][1].extend(_blanks_taken_off(contents[current]))
             current = ""
         (contents[current] if current else places[-1][1]).append(line)
     for name, own in places:
         yield _block(name, own, eol) if name else Prose(tuple(own))
+
+
+def _blanks_taken_off(lines: list[str]) -> list[str]:
+    """Return the empty lines at the end of `lines`, which loses them."""
+    end = len(lines)
+    while end and not lines[end - 1].strip():
+        end -= 1
+    blanks = lines[end:]
+    del lines[end:]
+    return blanks
 
 
 def _block(name: str, lines: list[str], eol: str) -> Block:
@@ -136,4 +147,6 @@ def _checklist_once(lines: Sequence[str]) -> list[str]:
             kept.append(f"{box[1]}x{box[3]}{ending}")
         else:
             kept += line.lines
+    if len(kept) < len(lines):
+        _blanks_taken_off(kept)
     return kept
