@@ -5,23 +5,25 @@ from difflib import unified_diff
 from typing import NamedTuple
 
 from acmeinc.app import App
-from acmeinc.commands.report import print_brief, print_outcome
+from acmeinc.commands.report import print_brief, print_incident_json, print_outcome
 from acmeinc.errors import Cancelled, NotDelivered
 from acmeinc.incident.document import Reading
+from acmeinc.incident.names import path_of
 from acmeinc.incident.text import visible
 from acmeinc.steps.outgoing import dispatch_of
-from acmeinc.steps.perform import foresee, path_of, perform
+from acmeinc.steps.perform import foresee, perform
 from acmeinc.steps.step import Announcement, Outcome, Step
 from acmeinc.terminal.views import message_preview
 
 
 class How(NamedTuple):
-    """How a step is carried out: `brief` says in two lines what it did."""
+    """How a step is carried out: `brief` says in two lines what it did, `quiet` says nothing."""
 
     dry_run: bool = False
     yes: bool = False
     as_json: bool = False
     brief: bool = False
+    quiet: bool = False
 
 
 def carry_out(app: App, step: Step, how: How, reading: Reading | None = None) -> Outcome | None:
@@ -31,21 +33,26 @@ def carry_out(app: App, step: Step, how: How, reading: Reading | None = None) ->
     is saved but a message has not left.
     """
     if how.dry_run:
-        _print_dry_run(app, step, reading)
+        _print_dry_run(app, step, reading, as_json=how.as_json)
         return None
     previewed = bool(step.announcements) and not how.yes and app.can_ask
     if previewed:
         step = _approved(app, step)
     outcome = perform(step, app.desk)
-    if how.brief and not how.as_json:
-        print_brief(app, outcome)
-    else:
-        print_outcome(app, outcome, as_json=how.as_json, previewed=previewed)
+    if not how.quiet:
+        _print(app, outcome, how, previewed=previewed)
     stuck = [one for one in outcome.delivered if one.receipt.state in ("failed", "unknown")]
     if stuck:
         names = ", ".join(dict.fromkeys(one.channel for one in stuck))
         raise NotDelivered(f"saved, but not delivered: {names}", hint="acmeinc send")
     return outcome
+
+
+def _print(app: App, outcome: Outcome, how: How, *, previewed: bool) -> None:
+    if how.brief and not how.as_json:
+        print_brief(app, outcome)
+    else:
+        print_outcome(app, outcome, as_json=how.as_json, previewed=previewed)
 
 
 def preview_lines(app: App, step: Step) -> list[str]:
@@ -85,14 +92,19 @@ def _receivers(app: App, step: Step, announcement: Announcement) -> Sequence[str
     return [app.channel(name).address(dispatch) for name in announcement.message.channels]
 
 
-def _print_dry_run(app: App, step: Step, reading: Reading | None) -> None:
+def _print_dry_run(app: App, step: Step, reading: Reading | None, *, as_json: bool) -> None:
+    """Print what `step` would write and send; as JSON the incident as it would be, and the diff."""
     foreseen = foresee(step, app.desk, reading)
     path = path_of(step.incident_id)
     before = "" if step.template else app.repository.read(app.repository.root / path)
     diff = unified_diff(
         before.splitlines(keepends=True), foreseen.text.splitlines(keepends=True), f"a/{path}", f"b/{path}"
     )
-    app.console.out(visible("".join(diff)).rstrip("\n"))
+    text = "".join(diff)
+    if as_json:
+        print_incident_json(app, foreseen.incident, path, also={"dry_run": True, "diff": text})
+        return
+    app.console.out(visible(text).rstrip("\n"))
     for change in step.files:
         app.console.out(f"+ {change.path}")
     for line in preview_lines(app, step):

@@ -1,7 +1,7 @@
 """`acmeinc decide`: is it an incident, or a bug? (process: "Decide", within 10 minutes)"""
 
 from datetime import datetime
-from typing import Annotated, Any
+from typing import Annotated, Any, NamedTuple
 
 import typer
 
@@ -10,10 +10,11 @@ from acmeinc.commands import complete, options, questions
 from acmeinc.commands.carry_out import How
 from acmeinc.commands.declare import declare
 from acmeinc.commands.facts import FactFlags
-from acmeinc.commands.interview import Interview, Question
+from acmeinc.commands.interview import Interview, Question, quoted
 from acmeinc.commands.owners import owner_of
+from acmeinc.commands.report import incident_payload
 from acmeinc.errors import Usage
-from acmeinc.incident.text import clean_line, visible
+from acmeinc.incident.text import clean, clean_line, visible
 from acmeinc.process.decision import Decision, decide
 from acmeinc.process.ownership import Owner
 from acmeinc.process.people import suggest_commander
@@ -23,6 +24,15 @@ from acmeinc.steps.bug import BugRecord, record_bug
 from acmeinc.terminal.prompts import Choice
 
 UNSURE = "unsure"
+
+
+class _Found(NamedTuple):
+    """What was answered and decided; `since` is when it was detected (UTC)."""
+
+    answers: dict[str, str]
+    decision: Decision
+    owner: Owner | None
+    since: datetime
 
 
 def decide_command(
@@ -74,6 +84,8 @@ def decide_command(
       acmeinc decide --functionality Login --state "slow in one browser" --severity none
     """
     app: App = ctx.obj
+    _ = app.identity
+    since = app.time(detected)
     given: dict[str, Any] = {"functionality": functionality, "state": state, "audience": audience}
     given |= {"conditions": _given_conditions(app, condition, severity, unsure=unsure)}
     with Interview(app, "decide", given) as interview:
@@ -82,29 +94,24 @@ def decide_command(
         answers = interview.ask(
             [questions.functionality(app), questions.state(), questions.audience(), _conditions(app)]
         )
-    since = app.time(detected)
-    decision = _decision(app, answers["conditions"], severity)
-    owner = owner_of(app, answers["functionality"])
-    named = _commander(app, commander, owner)
-    if decision.level is None:
-        _bug(app, answers, decision, owner, since, dry_run=dry_run, as_json=as_json)
+        decision = _decision(app, answers["conditions"], severity)
+        named = {name: clean_line(str(answers[name])) for name in ("functionality", "state", "audience")}
+        owner = owner_of(app, named["functionality"])
+        found = _Found({**named, "impact": clean(impact or "")}, decision, owner, since)
+        _say(app, found)
+        _go_on(app, found, commander, How(dry_run, yes, as_json), no_declare=no_declare)
+
+
+def _go_on(app: App, found: _Found, commander: str | None, how: How, *, no_declare: bool) -> None:
+    """Do what was decided: record a bug; declare an incident, or say how to."""
+    if found.decision.level is None:
+        _bug(app, found, how)
         return
-    if not as_json:
-        _say(app, decision, owner, since)
-    go_on = not no_declare and (app.can_ask and app.ask.confirm("Declare it now?"))
-    if not go_on:
-        _hand_over(app, answers, decision, named, since, as_json=as_json, owner=owner)
-        return
-    flags = FactFlags(
-        {"audience": answers["audience"], "commander": named},
-        detected=format_local(since, app.rules.settings.zone),
-    )
-    declared = {
-        **{n: answers[n] for n in ("functionality", "state")},
-        "severity": decision.level.id,
-        "impact": impact,
-    }
-    declare(app, declared, flags, how=How(dry_run, yes, as_json))
+    named = _commander(app, commander, found.owner)
+    if no_declare or not app.can_ask or not app.ask.confirm("Declare it now?"):
+        _hand_over(app, found, named, as_json=how.as_json)
+    else:
+        _declare(app, found, named, how)
 
 
 def _given_conditions(
@@ -118,6 +125,8 @@ def _given_conditions(
                 f"{condition!r} is no condition of severity.yaml",
                 hint=f"use one of: {', '.join(sorted(known))}",
             )
+    if severity and severity.lower() != "none":
+        app.rules.severity.level(severity)
     if severity or unsure:
         return [*(conditions or []), *([UNSURE] if unsure else ["decided"])]
     return conditions
@@ -154,98 +163,91 @@ def _commander(app: App, commander: str | None, owner: Owner | None) -> str:
     )
 
 
-def _say(app: App, decision: Decision, owner: Owner | None, since: datetime) -> None:
-    took = app.now() - since
-    late = " (more than the clock allows)" if took > app.rules.severity.clocks.decide else ""
-    app.console.say(f"{visible(decision.why)}   decided after {short(took)}{late}")
-    if owner:
+def _say(app: App, found: _Found) -> None:
+    took, allowed = app.now() - found.since, app.rules.severity.clocks.decide
+    late = f" (the process allows {short(allowed)})" if took > allowed else ""
+    app.console.say(f"{visible(found.decision.why)}   decided after {short(took)}{late}")
+    if owner := found.owner:
         app.console.say(
             f"{visible(owner.functionality)} belongs to {visible(owner.team)}: {visible(owner.paging)}"
         )
 
 
-def _hand_over(
-    app: App,
-    answers: dict[str, Any],
-    decision: Decision,
-    commander: str,
-    since: datetime,
-    *,
-    as_json: bool,
-    owner: Owner | None,
-) -> None:
+def _hand_over(app: App, found: _Found, commander: str, *, as_json: bool) -> None:
     """Print the command that declares what was decided; nothing was written."""
-    assert decision.level
+    assert found.decision.level
     if as_json:
-        _print_json(app, decision, owner, commander, since)
+        _print_json(app, found, commander)
         return
-    when = format_local(since, app.rules.settings.zone)
-    app.console.out(
-        f'acmeinc declare --functionality "{visible(answers["functionality"])}" --state "{visible(answers["state"])}" '
-        f'--audience "{visible(answers["audience"])}" --severity {decision.level.id} '
-        f'--commander "{visible(commander)}" --detected "{when}" --impact "…"'
-    )
+    flags = {
+        **{name: found.answers[name] for name in ("functionality", "state", "audience")},
+        "severity": found.decision.level.id,
+        "commander": commander,
+        "detected": format_local(found.since, app.rules.settings.zone),
+        "impact": found.answers["impact"] or "…",
+    }
+    words = (f"--{name} {quoted(visible(value))}" for name, value in flags.items() if value)
+    app.console.out(f"acmeinc declare {' '.join(words)}")
 
 
-def _bug(
-    app: App,
-    answers: dict[str, Any],
-    decision: Decision,
-    owner: Owner | None,
-    since: datetime,
-    *,
-    dry_run: bool,
-    as_json: bool,
-) -> None:
-    record = BugRecord(
-        answers["functionality"], answers["state"], answers["audience"], since, decision.conditions, owner
+def _declare(app: App, found: _Found, commander: str, how: How) -> None:
+    """Go on to declare, with everything that was answered."""
+    assert found.decision.level
+    flags = FactFlags(
+        {"audience": found.answers["audience"], "commander": commander},
+        detected=format_local(found.since, app.rules.settings.zone),
     )
-    written = record_bug(app.planning, record, dry_run=dry_run)
-    if as_json:
-        _print_json(
-            app,
-            decision,
-            owner,
-            "",
-            since,
-            bug={"id": written.id, "path": written.path, "commit": written.commit},
-        )
+    given = {name: found.answers[name] or None for name in ("functionality", "state", "impact")}
+    given["severity"] = found.decision.level.id
+    outcome = declare(app, given, flags, how=how._replace(quiet=how.as_json and not how.dry_run))
+    if how.as_json and outcome:
+        incident = incident_payload(app, outcome.incident, outcome.path)
+        _print_json(app, found, commander, incident={**incident, "commit": outcome.commit})
+
+
+def _bug(app: App, found: _Found, how: How) -> None:
+    answers, owner = found.answers, found.owner
+    conditions = found.decision.conditions
+    headline = (answers["functionality"], answers["state"], answers["audience"])
+    record = BugRecord(*headline, found.since, conditions, owner, answers["impact"])
+    written = record_bug(app.planning, record, dry_run=how.dry_run)
+    if how.as_json:
+        bug = {"id": written.id, "path": written.path, "commit": written.commit or None}
+        _print_json(app, found, bug=bug)
         return
-    if dry_run:
-        app.console.out(written.text.rstrip("\n"))
+    if how.dry_run:
+        app.console.out(visible(written.text).rstrip("\n"))
         app.console.out("Nothing was written (--dry-run).")
         return
     app.console.out(f"✓ a bug, no incident: {written.path}")
     if owner and owner.backlog:
-        title = f"{answers['functionality']} is {answers['state']} for {answers['audience']}"
-        app.console.out(
-            f"  file it with {visible(owner.team)}: {new_issue_link(owner.backlog, title, 'Decided: no incident.')}"
-        )
+        title = "{} is {} for {}".format(*headline)
+        body = "\n\n".join(text for text in (answers["impact"], "Decided: no incident.") if text)
+        link = new_issue_link(owner.backlog, title, body)
+        app.console.out(f"  file it with {visible(owner.team)}: {visible(link)}")
+    else:
+        app.console.out("  find its owner, file it in their backlog, and add them to ownership.csv")
 
 
 def _print_json(
     app: App,
-    decision: Decision,
-    owner: Owner | None,
-    commander: str,
-    since: datetime,
+    found: _Found,
+    commander: str = "",
     *,
-    bug: dict[str, str] | None = None,
+    incident: dict[str, Any] | None = None,
+    bug: dict[str, str | None] | None = None,
 ) -> None:
     from acmeinc.terminal.json_output import dump, row_json
 
-    app.console.out(
-        dump(
-            {
-                "decision": "incident" if decision.level else "bug",
-                "severity": decision.level.id if decision.level else None,
-                "conditions": list(decision.conditions),
-                "owner": row_json(owner) if owner else None,
-                "commander": commander or None,
-                "decided_within_s": int((app.now() - since).total_seconds()),
-                "incident": None,
-                "bug": bug,
-            },
-            app.console.encoding,
-        )
-    )
+    decision = found.decision
+    payload = {
+        "decision": "incident" if decision.level else "bug",
+        "severity": decision.level.id if decision.level else None,
+        "conditions": list(decision.conditions),
+        "owner": row_json(found.owner) if found.owner else None,
+        "commander": commander or None,
+        "decided_within_s": int((app.now() - found.since).total_seconds()),
+        "incident": incident,
+        "bug": bug,
+    }
+    app.console.out(dump(payload, app.console.encoding))

@@ -1,5 +1,6 @@
 """`acmeinc declare`: five questions and one preview, then everything that the process asks of "Declare"."""
 
+from datetime import datetime
 from typing import Annotated, Any
 
 import typer
@@ -10,13 +11,15 @@ from acmeinc.commands.carry_out import How, carry_out
 from acmeinc.commands.facts import FactFlags
 from acmeinc.commands.interview import Interview
 from acmeinc.commands.owners import owner_of
-from acmeinc.commands.report import print_next
+from acmeinc.commands.report import print_incident_json, print_next
 from acmeinc.errors import RulesSayNo
 from acmeinc.incident.fields import moment_of
 from acmeinc.incident.model import OPEN_STATUSES, Draft, Incident
-from acmeinc.incident.text import clean_line, visible
+from acmeinc.incident.names import path_of
+from acmeinc.incident.text import clean, clean_line, visible
 from acmeinc.steps.declaration import Declaration, declaration_step
-from acmeinc.steps.step import Step
+from acmeinc.steps.facts import Facts
+from acmeinc.steps.step import Outcome, Step
 
 
 def declare_command(
@@ -91,37 +94,40 @@ def declare(
     new: bool = False,
     at: str | None = None,
     how: How,
-) -> None:
-    """Ask what is missing of `given`, and declare; `how` says how to carry it out."""
+) -> Outcome | None:
+    """Ask what is missing of `given`, and declare; `how` says how to carry it out.
+
+    Returns what that did; None after a dry run, and where the person joins an open incident instead.
+    """
     _ = app.identity
+    moment, known = app.time(at), flags.facts(app)
+    if given["severity"]:
+        app.rules.severity.level(given["severity"])
+    asked = [
+        questions.functionality(app),
+        questions.state(),
+        questions.audience(),
+        questions.severity(app),
+        questions.impact(),
+    ]
     with Interview(app, "declare", {**given, "audience": flags.texts.get("audience")}) as interview:
         if not app.can_ask:
             interview.answers.setdefault("audience", "all customers")
-        answers = interview.ask([questions.functionality(app), questions.state()])
-        if not new and (already := _open_on(app, answers["functionality"])) and _joined(app, already):
-            return
-        answers = interview.ask(
-            [
-                questions.functionality(app),
-                questions.state(),
-                questions.audience(),
-                questions.severity(app),
-                questions.impact(),
-            ]
-        )
-        step = _step(app, answers, flags, public_message, at)
-        carry_out(app, step, how)
+        answers = interview.ask(asked[:2] if app.can_ask else asked)
+        if not new and (already := _open_on(app, answers["functionality"])) and _joined(app, already, how):
+            return None
+        answers = interview.ask(asked)
+        return carry_out(app, _step(app, answers, known, moment, public_message), how)
 
 
-def _step(app: App, answers: dict[str, Any], flags: FactFlags, public_message: str, at: str | None) -> Step:
+def _step(app: App, answers: dict[str, Any], known: Facts, moment: datetime, public_message: str) -> Step:
     level = app.rules.severity.level(answers["severity"])
     owner = owner_of(app, answers["functionality"])
     texts = {n: answers[n] for n in ("functionality", "state", "audience", "impact")}
     if owner and owner.functionality.lower() == clean_line(answers["functionality"]).lower():
         texts["functionality"] = owner.functionality
-    texts["commander"] = flags.texts.get("commander") or app.identity.name
-    facts = flags._replace(texts={**flags.texts, **texts}).facts(app)
-    moment = app.time(at)
+    stated = {name: clean(text) for name, text in texts.items()}
+    facts = known._replace(sets={"commander": app.identity.name, **known.sets, **stated})
     detected = moment_of(facts.sets.get("milestones.detected", "")) or moment
     declaration = Declaration(level, facts, moment, detected, public_message)
     taken = {path.stem for path in app.repository.incident_paths()}
@@ -138,7 +144,7 @@ def _open_on(app: App, functionality: str) -> Incident | None:
     return None
 
 
-def _joined(app: App, incident: Incident) -> bool:
+def _joined(app: App, incident: Incident, how: How) -> bool:
     """Return whether the person joins the open incident instead; without a terminal nobody can say so."""
     what = f"{incident.functionality} already has an open incident: {incident.id} ({incident.severity})"
     if not app.can_ask:
@@ -150,7 +156,9 @@ def _joined(app: App, incident: Incident) -> bool:
     names = [r.name for r in incident.responders]
     if app.identity.name not in (*names, incident.commander):
         draft = Draft(f"{app.identity.name} joined", "role", adds={"responders": [responder]})
-        carry_out(app, Step("declare", incident.id, "joined", (draft,)), How())
+        carry_out(app, Step("declare", incident.id, "joined", (draft,)), how)
+    elif how.as_json:
+        print_incident_json(app, incident, path_of(incident.id))
     else:
         print_next(app, incident)
     return True

@@ -42,7 +42,7 @@ def downgrade_command(
     """
     app: App = ctx.obj
     _ = app.identity
-    reading = app.open_incident(incident, OPEN_STATUSES)
+    reading = app.open_incident(incident, (*OPEN_STATUSES, "resolved"))
     other = app.incident_id(duplicate_of) if duplicate_of else ""
     if other == reading.incident.id:
         raise RulesSayNo("an incident is no duplicate of itself", hint="acmeinc list")

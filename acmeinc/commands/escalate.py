@@ -1,5 +1,6 @@
 """`acmeinc escalate`: the on-call rotation, leadership, a team, or a vendor."""
 
+from collections.abc import Callable
 from typing import Annotated
 
 import typer
@@ -43,8 +44,11 @@ def escalate_command(
             "to", "--to", lambda ask: ask.choose("Who can help?", [Choice(n, n) for n in names]), "leadership"
         )
         asked = help_called(app.rules, interview.ask([whom])["to"])
-        _show(app, asked)
-        if not incident and not _any_open(app):
+        alone = not incident and not _any_open(app)
+        _show(app, asked, app.console.out if alone and not as_json else app.console.say)
+        if alone:
+            if as_json:
+                _print_json(app, asked)
             return
         _ = app.identity
         reading = app.open_incident(incident, OPEN_STATUSES)
@@ -57,10 +61,18 @@ def _any_open(app: App) -> bool:
     return any(reading.incident.is_open for reading in app.incidents())
 
 
-def _show(app: App, asked: Help) -> None:
+def _show(app: App, asked: Help, say: Callable[[str], None]) -> None:
     """Say how to reach them, before anything else."""
     if not asked.link:
         raise NotFound(f"no link is known for {asked.name}", hint="add it to acmeinc.yaml or ownership.csv")
-    app.console.say(f"{visible(asked.name)}: {visible(asked.link)}")
+    say(f"{visible(asked.name)}: {visible(asked.link)}")
     if asked.status_page:
-        app.console.say(f"  their status page: {visible(asked.status_page)}")
+        say(f"  their status page: {visible(asked.status_page)}")
+
+
+def _print_json(app: App, asked: Help) -> None:
+    """Print how to reach them; there is no incident to print."""
+    from acmeinc.terminal.json_output import dump
+
+    shown = {"to": asked.name, "link": asked.link, "status_page": asked.status_page, "incident": None}
+    app.console.out(dump(shown, app.console.encoding))

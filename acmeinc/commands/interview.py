@@ -4,6 +4,7 @@ Questions are data. Without a terminal the missing ones are named together, by f
 in order, and what was answered survives Ctrl-C.
 """
 
+import shlex
 from collections.abc import Callable, Mapping, Sequence
 from types import TracebackType
 from typing import Any, NamedTuple
@@ -79,10 +80,13 @@ class Interview:
         words = [f"acmeinc {self._step}"]
         for question in questions:
             value = self._given.get(question.name)
-            words.append(f"{question.flag} {_quoted(value) if value is not None else question.example}")
+            words.append(f"{question.flag} {quoted(value) if value is not None else question.example}")
         return NeedsAnswer(f"{self._step} needs answers: {flags}", hint=" ".join(words))
 
 
-def _quoted(value: object) -> str:
+def quoted(value: object) -> str:
+    """Return a value as it can be typed in a shell, in double quotes where any are needed and harmless."""
     text = str(value)
-    return text if text.replace("-", "").isalnum() else f'"{text}"'
+    if text.replace("-", "").isalnum():
+        return text
+    return shlex.quote(text) if set(text) & set('"$`\\!') else f'"{text}"'

@@ -89,6 +89,7 @@ def _attachments(app: App, reading: Reading, files: Sequence[Path]) -> list[tupl
             kept[path] = content
     except OSError as problem:
         raise NotFound(
-            f"{problem.filename}: {problem.strerror}", hint="nothing was recorded; name a file that can be read"
+            f"{problem.filename}: {problem.strerror}",
+            hint="nothing was recorded; name a file that can be read",
         ) from None
     return list(kept.items())

@@ -1,6 +1,8 @@
 """What a step prints when it is done: what changed, where each message went, what is due next."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from types import MappingProxyType
+from typing import Any
 
 from acmeinc.app import App
 from acmeinc.incident.model import Incident
@@ -28,7 +30,7 @@ def print_outcome(app: App, outcome: Outcome, *, as_json: bool, previewed: bool)
     for notice in outcome.notices:
         app.console.say(f"! {visible(notice)}")
     if as_json:
-        print_incident_json(app, outcome.incident, outcome.path, commit=outcome.commit)
+        print_incident_json(app, outcome.incident, outcome.path, also={"commit": outcome.commit})
         return
     if not previewed:
         _print_messages(app, outcome.delivered)
@@ -73,11 +75,20 @@ def print_next(app: App, incident: Incident) -> None:
         app.console.out(line)
 
 
-def print_incident_json(app: App, incident: Incident, path: str, *, commit: str = "") -> None:
-    """Print an incident as JSON; after a writing step with the first `commit` it made."""
-    from acmeinc.terminal.json_output import dump, incident_json
+def print_incident_json(
+    app: App, incident: Incident, path: str, *, also: Mapping[str, Any] = MappingProxyType({})
+) -> None:
+    """Print an incident as JSON, and `also` what a step has to say of itself: the first `commit` it made."""
+    from acmeinc.terminal.json_output import dump
 
-    payload = incident_json(
+    app.console.out(dump(incident_payload(app, incident, path) | dict(also), app.console.encoding))
+
+
+def incident_payload(app: App, incident: Incident, path: str) -> dict[str, Any]:
+    """Return an incident as JSON holds it, with what is due, the durations and the gates."""
+    from acmeinc.terminal.json_output import incident_json
+
+    return incident_json(
         incident,
         path=path,
         durations=durations(incident),
@@ -85,7 +96,6 @@ def print_incident_json(app: App, incident: Incident, path: str, *, commit: str 
         gates=evaluate(incident, None, app.rules.severity, app.rules.settings, app.now()),
         now=app.now(),
     )
-    app.console.out(dump(payload | ({"commit": commit} if commit else {}), app.console.encoding))
 
 
 def _print_messages(app: App, delivered: Sequence[Delivered]) -> None:

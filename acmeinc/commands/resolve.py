@@ -1,6 +1,8 @@
 """`acmeinc resolve`: the gates, the final update, the invitation to the retrospective."""
 
-from typing import Annotated, Any
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Annotated
 
 import typer
 
@@ -14,7 +16,7 @@ from acmeinc.incident.fields import moment_of, time_value
 from acmeinc.incident.model import OPEN_STATUSES, Incident
 from acmeinc.process.business_time import retrospective_window
 from acmeinc.process.checklist import GATE_ITEMS
-from acmeinc.process.gates import Resolution, evaluate
+from acmeinc.process.gates import Gate, Resolution, evaluate
 from acmeinc.process.time_input import format_local, parse_future_time
 from acmeinc.steps.closing import Ending, GatesUnmet, resolve_step
 from acmeinc.steps.updates import refuse_unless_open
@@ -78,9 +80,11 @@ def resolve_command(
         "next_steps": next_steps,
         "kudos": kudos,
     }
+    overrides = _overrides(override, because)
     with Interview(app, "resolve", given) as interview:
         answers = interview.answers
         if app.can_ask:
+            _refuse_unmitigated(app, reading.incident, overrides, moment)
             answers = interview.ask(_questions(app, reading.incident))
         resolution = Resolution(
             durable=bool(answers.get("durable")),
@@ -89,7 +93,7 @@ def resolve_command(
             left=str(answers.get("left", "")),
             next_steps=str(answers.get("next_steps", "")),
             kudos=str(answers.get("kudos", "")),
-            overrides=_overrides(override, because),
+            overrides=overrides,
         )
         ending = Ending(
             resolution, moment, list(customer or []), customers_notified or "", public_message or ""
@@ -102,11 +106,24 @@ def _resolve(app: App, reading: Reading, ending: Ending, how: How) -> None:
     try:
         step = resolve_step(app.planning, reading, ending)
     except GatesUnmet as unmet:
-        app.console.say("This incident cannot be resolved yet:")
-        for line in gate_lines(unmet.gates, app.console.width, app.console.talk_ink):
-            app.console.say(line)
+        _show_gates(app, unmet.gates)
         raise
     carry_out(app, step, how, reading)
+
+
+def _refuse_unmitigated(app: App, incident: Incident, overrides: dict[str, str], moment: datetime) -> None:
+    """Raise GatesUnmet before five questions are asked for nothing: no answer of theirs ends the impact."""
+    rules = app.rules
+    gates = evaluate(incident, Resolution(overrides=overrides), rules.severity, rules.settings, moment)
+    if not gates[0].met:
+        _show_gates(app, gates)
+        raise GatesUnmet(gates, incident.id)
+
+
+def _show_gates(app: App, gates: Sequence[Gate]) -> None:
+    app.console.say("This incident cannot be resolved yet:")
+    for line in gate_lines(gates, app.console.width, app.console.talk_ink):
+        app.console.say(line)
 
 
 def _questions(app: App, incident: Incident) -> list[Question]:
@@ -161,7 +178,7 @@ def _retro(app: App, text: str | None) -> str:
     return time_value(when)
 
 
-def _overrides(gates: list[str] | None, because: str | None) -> dict[str, Any]:
+def _overrides(gates: list[str] | None, because: str | None) -> dict[str, str]:
     for gate in gates or []:
         if gate not in GATE_ITEMS:
             raise Usage(f"{gate!r} is no gate", hint=f"use one of: {', '.join(GATE_ITEMS)}")
@@ -169,4 +186,4 @@ def _overrides(gates: list[str] | None, because: str | None) -> dict[str, Any]:
         raise NeedsAnswer(
             "an override needs a reason: --because", hint=f'--override {gates[0]} --because "…"'
         )
-    return dict.fromkeys(gates or [], because)
+    return dict.fromkeys(gates or [], because or "")

@@ -8,6 +8,7 @@ from acmeinc.app import App
 from acmeinc.commands import options
 from acmeinc.commands.carry_out import How, carry_out
 from acmeinc.commands.interview import Interview, Question
+from acmeinc.errors import Usage
 from acmeinc.incident.document import Reading
 from acmeinc.process.time_input import format_local, parse_future_time
 from acmeinc.steps.retrospective import (
@@ -70,11 +71,13 @@ def retro_command(
     _ = app.identity
     reading = app.open_incident(incident, ("resolved",))
     how = How(dry_run, yes, as_json)
-    if reschedule:
-        _reschedule(app, reading, reschedule, how)
-        return
     given = {"impact": impact, "went_well": went_well, "improve": improve, "lucky": lucky, "wrong": wrong}
     said = bool(done or action or attendee or any(given.values()))
+    if reschedule:
+        if said:
+            raise Usage("--reschedule stands alone", hint='first: acmeinc retro --reschedule "wed 10:00"')
+        _reschedule(app, reading, reschedule, how)
+        return
     with Interview(app, "retro", {**given, "actions": action, "attendees": attendee}) as interview:
         answers = interview.answers
         if app.can_ask and not said:
@@ -87,7 +90,7 @@ def retro_command(
             answers.get("attendees", []),
             done,
         )
-        carry_out(app, retro_step(reading, agenda), how, reading)
+        carry_out(app, retro_step(reading, agenda), how._replace(brief=True), reading)
 
 
 def _reschedule(app: App, reading: Reading, text: str, how: How) -> None:

@@ -1,7 +1,7 @@
 """`acmeinc send`: what waits to leave the house, and sending it."""
 
 from collections.abc import Sequence
-from typing import Annotated
+from typing import Annotated, NamedTuple
 
 import typer
 
@@ -41,22 +41,41 @@ def send_command(
     stuck: list[Waiting] = []
     for reading in readings:
         waiting = waiting_in(reading)
-        if not dry_run and waiting:
-            waiting = _send(app, reading, waiting, done=done, again=again)
+        if waiting and dry_run:
+            _foretell(app, reading, waiting, done=done, quiet=as_json)
+        elif waiting:
+            waiting = _send(app, reading, waiting, _Asked(done, again, as_json))
         stuck += waiting
     _show(app, stuck, as_json=as_json)
     if stuck and not dry_run:
         raise NotDelivered(f"{len(stuck)} still waiting", hint=_hint(stuck))
 
 
-def _send(
-    app: App, reading: Reading, waiting: Sequence[Waiting], *, done: bool, again: bool
-) -> list[Waiting]:
+class _Asked(NamedTuple):
+    """What was asked of `send`."""
+
+    done: bool
+    again: bool
+    as_json: bool
+
+
+def _printed_pages(waiting: Sequence[Waiting]) -> list[Waiting]:
+    return [one for one in waiting if one.is_page and one.delivery.state == "printed"]
+
+
+def _foretell(app: App, reading: Reading, waiting: Sequence[Waiting], *, done: bool, quiet: bool) -> None:
+    """Show what confirming the pages would write."""
+    pages = _printed_pages(waiting)
+    if done and pages and not quiet:
+        carry_out(app, confirm_step(reading, pages, app.identity.name), How(dry_run=True), reading)
+
+
+def _send(app: App, reading: Reading, waiting: Sequence[Waiting], asked: _Asked) -> list[Waiting]:
     """Send what can be sent; return what still waits."""
-    pages = [one for one in waiting if one.is_page and one.delivery.state == "printed"]
-    if done and pages:
-        carry_out(app, confirm_step(reading, pages, app.identity.name), How(brief=True))
-    states = ("waiting", "failed", "unknown") if again else ("waiting", "failed")
+    pages = _printed_pages(waiting)
+    if asked.done and pages:
+        carry_out(app, confirm_step(reading, pages, app.identity.name), How(brief=True, quiet=asked.as_json))
+    states = ("waiting", "failed", "unknown") if asked.again else ("waiting", "failed")
     ready = [one for one in waiting if one.delivery.state in states]
     if ready:
         resend(reading.incident.id, [(one.entry.id, one.delivery.channel) for one in ready], app.desk)

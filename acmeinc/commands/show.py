@@ -9,10 +9,10 @@ from acmeinc.commands import complete, options
 from acmeinc.commands.report import print_incident_json
 from acmeinc.incident.document import read
 from acmeinc.incident.model import OPEN_STATUSES
+from acmeinc.incident.names import path_of
 from acmeinc.process.gates import evaluate
 from acmeinc.process.metrics import durations
 from acmeinc.process.schedule import due_for
-from acmeinc.steps.perform import path_of
 
 
 def show_command(
@@ -44,7 +44,7 @@ def show_command(
     path = path_of(incident_id)
     text = _text_at(app, path, at) if at else app.repository.read(app.repository.root / path)
     if not as_json and app.console.piped:
-        app.console.out(text.removesuffix("\n"))
+        app.console.out_exactly(text)
         return
     reading = read(text)
     if as_json:

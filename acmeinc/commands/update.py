@@ -9,9 +9,10 @@ from acmeinc.commands import complete, options, questions
 from acmeinc.commands.carry_out import How, carry_out
 from acmeinc.commands.facts import FactFlags
 from acmeinc.commands.interview import Interview, Question
-from acmeinc.errors import NeedsAnswer, Usage
+from acmeinc.errors import Usage
 from acmeinc.incident.model import OPEN_STATUSES, Incident
 from acmeinc.process.severity import Level
+from acmeinc.rendering.messages import NO_RESOURCES
 from acmeinc.steps.updates import PHASES, Update, drafted_update, refuse_unless_open, update_step
 from acmeinc.terminal.prompts import Choice
 
@@ -91,27 +92,29 @@ def update_command(
         raise Usage(f"--phase {phase!r} is not known", hint=f"use one of: {', '.join(PHASES)}")
     reading = app.open_incident(incident, OPEN_STATUSES)
     refuse_unless_open(reading.incident, "update")
-    level = _level(app, severity, because)
-    with Interview(app, "update", {"message": message, "phase": phase}) as interview:
+    level = app.rules.severity.level(severity) if severity else None
+    facts, moment = flags.facts(app), app.time(at)
+    given = {"message": message, "phase": phase, "because": because}
+    with Interview(app, "update", given) as interview:
         if not app.can_ask:
             interview.answers.setdefault("phase", "")
             if draft := drafted_update(reading.incident):
                 interview.answers.setdefault("message", draft)
-        answers = interview.ask(_questions(reading.incident))
+        answers = interview.ask(_questions(reading.incident, level))
         update = Update(
             answers["message"],
-            app.time(at),
+            moment,
             answers["phase"],
             level,
-            because or "",
-            **({"resources": resources} if resources else {}),
-            facts=flags.facts(app),
+            answers.get("because", ""),
+            resources or NO_RESOURCES,
+            facts,
         )
         step = update_step(app.planning, reading, update)
         carry_out(app, step, How(dry_run=dry_run, yes=yes, as_json=as_json), reading)
 
 
-def _questions(incident: Incident) -> list[Question]:
+def _questions(incident: Incident, level: Level | None) -> list[Question]:
     now = incident.status if incident.status in PHASES else PHASES[0]
     labels = {
         "investigating": "investigating the issue",
@@ -119,18 +122,11 @@ def _questions(incident: Incident) -> list[Question]:
         "mitigated": "has mitigated it",
     }
     options_ = [Choice(phase, labels[phase]) for phase in PHASES]
-    return [
+    asked = [
         Question("phase", "--phase", lambda ask: ask.choose("The team is …", options_, default=now), now),
         questions.long("message", "--message", "Where does it stand?", drafted_update(incident)),
     ]
-
-
-def _level(app: App, severity: str | None, because: str | None) -> Level | None:
-    if not severity:
-        return None
-    level = app.rules.severity.level(severity)
-    if not because and not app.can_ask:
-        raise NeedsAnswer(
-            "a new severity needs a reason: --because", hint=f'--severity {level.id} --because "…"'
-        )
-    return level
+    if level and level.id != incident.severity:
+        why = f"Why {level.id}, after {incident.severity}?"
+        asked.append(questions.line("because", "--because", why))
+    return asked

@@ -1,5 +1,6 @@
 """Ending an incident (process: "Mitigate and Resolve"), and what undoes or replaces that."""
 
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Any, NamedTuple
 
@@ -14,6 +15,7 @@ from acmeinc.steps.invitation import invitation
 from acmeinc.steps.planning import Planning
 from acmeinc.steps.step import Announcement, Step
 from acmeinc.steps.updates import refuse_unless_open, tick
+from acmeinc.storage.intent import FileChange
 
 
 class Ending(NamedTuple):
@@ -21,7 +23,7 @@ class Ending(NamedTuple):
 
     resolution: Resolution
     at: datetime
-    customers: list[str] = []
+    customers: Sequence[str] = ()
     customers_notified: str = ""
     public_message: str = ""
 
@@ -31,7 +33,8 @@ class GatesUnmet(RulesSayNo):
 
     def __init__(self, gates: tuple[Gate, ...], incident_id: str) -> None:
         unmet = [gate.id for gate in gates if not gate.met]
-        hint = f'answer what is missing, or: acmeinc resolve -i {incident_id} --override {unmet[0]} --because "…"'
+        way_round = f'acmeinc resolve -i {incident_id} --override {unmet[0]} --because "…"'
+        hint = f"answer what is missing, or: {way_round}"
         super().__init__(f"this incident cannot be resolved yet: {', '.join(unmet)}", hint=hint)
         self.gates = gates
 
@@ -73,16 +76,20 @@ def resolve_step(planning: Planning, reading: Reading, ending: Ending) -> Step:
 
 
 def reopen_step(planning: Planning, reading: Reading, because: str, at: datetime) -> Step:
-    """Return the step that opens a resolved incident again: clears milestones and gates, starts the cadence."""
+    """Return the step that opens a resolved incident again: milestones and gates are reset, the cadence starts.
+
+    Raises RulesSayNo for an incident that is open, or final.
+    """
     incident = reading.incident
     if incident.is_open:
         raise RulesSayNo("reopen: the incident is open", hint=f"acmeinc update -i {incident.id}")
-    sets: dict[str, Any] = {"status": "investigating", "duplicate_of": ""}
-    sets |= {
-        f"milestones.{n}": ""
-        for n in ("mitigated", "resolved", "retrospective_done")
-        if n in incident.milestones
-    }
+    if incident.is_final:
+        raise RulesSayNo(
+            f"reopen: the incident is {incident.status}, and that is final",
+            hint="is it back? Declare a new one, and name this one in it: acmeinc declare",
+        )
+    sets: dict[str, Any] = {"status": "investigating"}
+    sets |= {f"milestones.{n}": "" for n in ("mitigated", "resolved") if n in incident.milestones}
     scheduled = incident.retrospective.at
     if scheduled:
         sets |= {"retrospective.at": "", "retrospective.sequence": incident.retrospective.sequence + 1}
@@ -92,34 +99,57 @@ def reopen_step(planning: Planning, reading: Reading, because: str, at: datetime
     notice = planning.messages.reopening(
         future, planning.by, at, document=planning.document(incident), because=because
     )
-    announcements, files = [Announcement(notice)], []
-    if scheduled:
-        cancelled, file = invitation(planning, future, scheduled, cancelled=True)
-        announcements.append(cancelled)
-        files.append(file)
-    return Step("reopen", incident.id, "reopen", (draft,), tuple(announcements), files=tuple(files), at=at)
+    cancelled, files = _cancelled(planning, future, scheduled)
+    announcements = (Announcement(notice), *cancelled)
+    return Step("reopen", incident.id, "reopen", (draft,), announcements, files=files, at=at)
+
+
+def _cancelled(
+    planning: Planning, future: Incident, scheduled: datetime | None
+) -> tuple[tuple[Announcement, ...], tuple[FileChange, ...]]:
+    """Return the cancellation of the retrospective that was `scheduled`, and its calendar file; () for none."""
+    if not scheduled:
+        return (), ()
+    announcement, file = invitation(planning, future, scheduled, cancelled=True)
+    return (announcement,), (file,)
 
 
 def downgrade_step(
     planning: Planning, reading: Reading, because: str, at: datetime, duplicate_of: str = ""
 ) -> Step:
-    """Return the step that closes an incident as a bug in the owner's backlog, or as a duplicate of another."""
+    """Return the step that closes an incident as a bug in the owner's backlog, or as a duplicate of another.
+
+    That is possible at any time until it is final; a retrospective that was scheduled is cancelled.
+    """
     incident = reading.incident
-    refuse_unless_open(incident, "downgrade")
+    if incident.is_final:
+        raise RulesSayNo(f"downgrade: the incident is {incident.status}, and that is final")
     status = "duplicate" if duplicate_of else "downgraded"
     sets: dict[str, Any] = {"status": status}
     if duplicate_of:
         sets["duplicate_of"] = duplicate_of
+    scheduled = incident.retrospective.at
+    if scheduled:
+        sets |= {"retrospective.at": "", "retrospective.sequence": incident.retrospective.sequence + 1}
     what = f"a duplicate of {duplicate_of}" if duplicate_of else "a bug, no incident"
     draft = Draft(f"Closed as {what}: {because}", "downgraded", sets=sets)
     future = planning.after(reading, [draft])
     notice = planning.messages.downgrade(
         future, planning.by, planning.owner(incident), document=planning.document(incident), because=because
     )
-    announcements = [Announcement(notice)]
-    if _is_public(incident):
+    cancelled, files = _cancelled(planning, future, scheduled)
+    announcements = [Announcement(notice), *cancelled]
+    if _is_public(incident) and incident.is_open:
         announcements.append(_public(planning, future, "", at))
-    return Step("downgrade", incident.id, f"downgrade: {status}", (draft,), tuple(announcements), at=at)
+    return Step(
+        "downgrade",
+        incident.id,
+        f"downgrade: {status}",
+        (draft,),
+        tuple(announcements),
+        files=files,
+        at=at,
+    )
 
 
 def _resolved(incident: Incident, ending: Ending) -> Draft:

@@ -10,6 +10,7 @@ from acmeinc.incident.document import Reading
 from acmeinc.incident.fields import time_value
 from acmeinc.incident.model import Action, Draft, Incident
 from acmeinc.incident.text import clean, clean_line
+from acmeinc.process.time_input import format_local
 from acmeinc.steps.invitation import invitation
 from acmeinc.steps.planning import Planning
 from acmeinc.steps.step import Step
@@ -54,6 +55,8 @@ def retro_step(reading: Reading, agenda: Agenda) -> Step:
     if incident.is_open or incident.status in ("downgraded", "duplicate"):
         hint = f"acmeinc resolve -i {incident.id}" if incident.is_open else ""
         raise RulesSayNo(f"retro: the incident is {incident.status}, not resolved", hint=hint)
+    if agenda.done and incident.status == "closed":
+        raise RulesSayNo("retro: the incident is closed already", hint="without --done it takes more answers")
     drafts = [*_begun(incident, agenda), *_answered(incident, agenda), *_ended(incident, agenda)]
     if not drafts:
         raise RulesSayNo(
@@ -66,14 +69,15 @@ def retro_step(reading: Reading, agenda: Agenda) -> Step:
 def reschedule_step(planning: Planning, reading: Reading, when: datetime) -> Step:
     """Return the step that schedules or moves the retrospective and sends the invitation anew."""
     incident = reading.incident
+    if incident.is_final:
+        raise RulesSayNo(f"retro: the incident is {incident.status}, there is nothing to schedule")
     sequence = incident.retrospective.sequence
     sets: dict[str, Any] = {
         "retrospective.at": time_value(when),
         "retrospective.sequence": sequence + 1,
     }
-    draft = Draft(
-        "Retrospective scheduled", "retro", sets=sets, adds=tick(incident, "retrospective-scheduled")
-    )
+    told = f"Retrospective: {format_local(when, planning.rules.settings.zone)}"
+    draft = Draft(told, "retro", sets=sets, adds=tick(incident, "retrospective-scheduled"))
     future = planning.after(reading, [draft])
     invited, file = invitation(planning, future, when)
     return Step("retro", incident.id, "retro: scheduled", (draft,), (invited,), files=(file,))

@@ -68,7 +68,7 @@ def test_overdue_is_said_in_words_and_other_days_are_named():
     ]
     plain = [
         "Next for inc-26-11-23-sev-1-login-is-down-for-all-customers (SEV1)",
-        "  14:05             stakeholder update                          overdue by 3m",
+        "  14:05      stakeholder update                                 overdue by 3m",
         "  Tue 16:08  retrospective, 45 minutes                          in 1d2h",
     ]
     assert next_lines(LOGIN, "SEV1", dues, NOW, zone=ZONE, width=80) == plain
