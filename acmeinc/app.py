@@ -130,8 +130,11 @@ class App:
     def rules(self) -> "Rules":
         """Return the rules of the repository."""
         from acmeinc.process.rules import Rules
+        from acmeinc.storage.gitdir import find_git_dir
+        from acmeinc.storage.known_rules import KnownRules
 
-        return Rules(self.repository.read_rule)
+        folders = find_git_dir(self.repository.root)
+        return Rules(self.repository.read_rule, KnownRules(folders.common) if folders else None)
 
     @cached_property
     def desk(self) -> "Desk":

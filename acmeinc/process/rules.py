@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Sequence
 from functools import cached_property
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING, Any, Protocol, TypeVar
 
 from acmeinc.errors import BadData, Problem
 
@@ -15,36 +15,70 @@ if TYPE_CHECKING:
 Value = TypeVar("Value")
 
 
+class Memory(Protocol):
+    """Remembers what a rules file was read into, by its text."""
+
+    def recall(self, name: str, text: str) -> Any:
+        """Return what was read, None when it is not known."""
+        ...
+
+    def keep(self, name: str, text: str, rules: Any) -> None:
+        """Keep what was read without a fault."""
+        ...
+
+
 class Rules:
     """What the rule files say. `read` returns a file's text by name, None when there is no such file.
 
-    Every property raises BadData with all the faults of its file; warnings do not stop anything.
+    Every property raises BadData with all the faults of its file; warnings do not stop anything. With a
+    `memory`, a YAML file that was read before is not read again.
     """
 
-    def __init__(self, read: Callable[[str], str | None]) -> None:
+    def __init__(self, read: Callable[[str], str | None], memory: Memory | None = None) -> None:
         self._read = read
+        self._memory = memory
 
     @cached_property
     def severity(self) -> "SeverityRules":
         """Return the levels and clocks of `severity.yaml`, which every incident repository has."""
-        from acmeinc.process.severity import parse_severity
-
         text = self._read("severity.yaml")
         if text is None:
             raise BadData([Problem("severity.yaml", 0, 0, "the file is missing", "acmeinc init makes one")])
-        rules, problems = parse_severity(text)
-        return _sound(rules, problems)
+
+        def parse() -> "tuple[SeverityRules | None, list[Problem]]":
+            from acmeinc.process.severity_file import parse_severity
+
+            return parse_severity(text)
+
+        return self._known("severity.yaml", text, parse)
 
     @cached_property
     def settings(self) -> "Settings":
         """Return the organisation's settings; the defaults when there is no `acmeinc.yaml`."""
-        from acmeinc.process.settings import Settings, parse_settings
-
         text = self._read("acmeinc.yaml")
         if text is None:
+            from acmeinc.process.settings import Settings
+
             return Settings()
-        settings, problems = parse_settings(text)
-        return _sound(settings, problems)
+
+        def parse() -> "tuple[Settings | None, list[Problem]]":
+            from acmeinc.process.settings_file import parse_settings
+
+            return parse_settings(text)
+
+        return self._known("acmeinc.yaml", text, parse)
+
+    def _known(
+        self, name: str, text: str, parse: Callable[[], tuple[Value | None, Sequence[Problem]]]
+    ) -> Value:
+        """Return what the file was read into: remembered, or read now."""
+        known: Value | None = self._memory.recall(name, text) if self._memory else None
+        if known is not None:
+            return known
+        rules = _sound(*parse())
+        if self._memory:
+            self._memory.keep(name, text, rules)
+        return rules
 
     @cached_property
     def owners(self) -> "tuple[Owner, ...]":

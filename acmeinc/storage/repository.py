@@ -5,12 +5,14 @@ import re
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 from types import MappingProxyType
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from acmeinc.errors import BadData, Failed, NotFound, Problem
 from acmeinc.incident.names import folder_of
-from acmeinc.storage.git import Git
 from acmeinc.storage.gitdir import GitDir, find_git_dir
+
+if TYPE_CHECKING:
+    from acmeinc.storage.git import Git
 
 MARK = "severity.yaml"
 """The file by which an incident repository is known."""
@@ -44,8 +46,10 @@ class Repository(NamedTuple):
         )
 
     @property
-    def git(self) -> Git:
+    def git(self) -> "Git":
         """Return the door to git for this repository."""
+        from acmeinc.storage.git import Git
+
         return Git(self.root)
 
     @property

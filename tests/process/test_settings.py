@@ -6,7 +6,8 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from acmeinc.process.settings import BusinessHours, ChannelSettings, Settings, parse_settings
+from acmeinc.process.settings import BusinessHours, ChannelSettings, Settings
+from acmeinc.process.settings_file import parse_settings
 
 ROOT = Path(__file__).parents[2]
 

@@ -6,14 +6,8 @@ from pathlib import Path
 import pytest
 
 from acmeinc.errors import RulesSayNo
-from acmeinc.process.severity import (
-    Clocks,
-    Condition,
-    Level,
-    RetrospectiveRule,
-    SeverityRules,
-    parse_severity,
-)
+from acmeinc.process.severity import Clocks, Condition, Level, RetrospectiveRule, SeverityRules
+from acmeinc.process.severity_file import parse_severity
 
 ROOT = Path(__file__).parents[2]
 

@@ -12,7 +12,8 @@ from acmeinc.incident.drawing import BLOCKS
 from acmeinc.incident.parts import Block, parse
 from acmeinc.process.checklist import PHASES
 from acmeinc.process.ownership import Owner
-from acmeinc.process.settings import Settings, parse_settings
+from acmeinc.process.settings import Settings
+from acmeinc.process.settings_file import parse_settings
 from acmeinc.process.severity import Condition, Level
 from acmeinc.rendering.documents import Bug, bug_document, incident_document
 from acmeinc.rendering.templates import Templates

@@ -12,7 +12,8 @@ from acmeinc.errors import BadData
 from acmeinc.incident.model import Entry, Incident
 from acmeinc.process.message import Message
 from acmeinc.process.ownership import Owner
-from acmeinc.process.settings import Settings, parse_settings
+from acmeinc.process.settings import Settings
+from acmeinc.process.settings_file import parse_settings
 from acmeinc.process.severity import Level
 from acmeinc.rendering.messages import Messages
 from acmeinc.rendering.templates import Templates

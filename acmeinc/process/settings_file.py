@@ -1,0 +1,141 @@
+"""Reading `acmeinc.yaml`: every fault in one run, each with its line."""
+
+import re
+from datetime import date, timedelta
+
+from acmeinc.errors import Problem
+from acmeinc.process.rule_file import Section, Text, choices, nearest, read_rule_file
+from acmeinc.process.settings import DAYS, BusinessHours, ChannelSettings, Settings
+
+
+def parse_settings(text: str, path: str = "acmeinc.yaml") -> tuple[Settings | None, list[Problem]]:
+    """Return the settings and every fault of the file; the settings are None when there is a fault."""
+    top, problems = read_rule_file(text, path)
+    if top is None:
+        return None, problems
+    channels = top.section("channels")
+    settings = Settings(
+        organization=top.text("organization", ""),
+        time_zone=_time_zone(top),
+        business_hours=_business_hours(top.section("business_hours")),
+        document_url=_template(top, "document_url", "{path}"),
+        sync=top.choice("sync", ["manual", "auto"], "manual"),
+        branch=top.text("branch", ""),
+        links={key.text: value.text for key, value in top.section("links").texts()},
+        email=_channel(channels, "email", ["outbox", "smtp"]),
+        chat=_channel(channels, "chat", ["outbox", "slack", "webhook", "apprise"]),
+        paging=_channel(channels, "paging", ["outbox", "pagerduty", "apprise"]),
+        status_page=_channel(channels, "status_page", ["site", "statuspage"]),
+        tracker=_channel(channels, "tracker", ["link", "github", "gitlab"]),
+        bridge=_template(channels, "bridge", "{id}"),
+    )
+    channels.refuse_unknown()
+    top.refuse_unknown()
+    return (None if problems else settings), sorted(problems, key=lambda p: (p.line, p.column))
+
+
+def _channel(channels: Section, name: str, services: list[str]) -> ChannelSettings:
+    """Return the settings of one channel; without any it goes through the first of `services`."""
+    section = channels.section(name)
+    via = section.choice("via", services, services[0])
+    return ChannelSettings(via, {key.text: value.text for key, value in section.texts()})
+
+
+def _template(section: Section, name: str, placeholder: str) -> str:
+    found = section.single(name)
+    if found is None:
+        return ""
+    if re.search("[{}]", found.text.replace(placeholder, "")):
+        section.complain(found, f"`{name}` can hold no braces except `{placeholder}`", "delete the others")
+    return found.text
+
+
+def _time_zone(top: Section) -> str:
+    found = top.single("time_zone")
+    if found is None or found.text == "UTC":
+        return "UTC"
+    from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+    try:
+        ZoneInfo(found.text)
+    except (ZoneInfoNotFoundError, ValueError, OSError):  # OSError: the name of a folder, such as America
+        top.complain(found, f"`{found.text}` is no known time zone", _zone_hint(found.text))
+    return found.text
+
+
+def _zone_hint(text: str) -> str:
+    from zoneinfo import available_timezones
+
+    zones = sorted(available_timezones())
+    cities = {zone.rpartition("/")[2]: zone for zone in reversed(zones)}
+    word = text.replace(" ", "_")
+    meant = nearest(word, zones) or cities.get(nearest(word, list(cities)), "")
+    if any(zone.startswith(f"{word}/") for zone in zones):  # a whole continent: any city would be a guess
+        meant = ""
+    return f"did you mean `{meant}`?" if meant else "write a name such as `America/New_York` or `UTC`"
+
+
+def _business_hours(section: Section) -> BusinessHours:
+    usual = BusinessHours()
+    holidays, country = _holidays(section)
+    hours = BusinessHours(
+        days=_days(section),
+        start=_time_of_day(section, "from", usual.start),
+        end=_time_of_day(section, "to", usual.end),
+        holidays=holidays,
+        country=country,
+    )
+    if hours.start >= hours.end:
+        section.complain(section, "the business day ends before it begins", "make `from` earlier than `to`")
+    section.refuse_unknown()
+    return hours
+
+
+def _days(section: Section) -> frozenset[int]:
+    items = section.items("days")
+    if items is None:
+        return BusinessHours().days
+    for item in items:
+        if item.text not in DAYS:
+            section.complain(item, f"`{item.text}` is no day", choices(item.text, DAYS))
+    if not items:
+        section.complain(section, "there is no business day", "write `days: [mon, tue, wed, thu, fri]`")
+    return frozenset(DAYS.index(item.text) for item in items if item.text in DAYS)
+
+
+def _time_of_day(section: Section, name: str, default: timedelta) -> timedelta:
+    found = section.single(name)
+    if found is None:
+        return default
+    if not re.fullmatch("(?:[01][0-9]|2[0-3]):[0-5][0-9]|24:00", found.text):
+        section.complain(found, f"`{name}` is `{found.text}`, which is no time", "write 09:00, or 24:00")
+        return default
+    hours, minutes = found.text.split(":")
+    return timedelta(hours=int(hours), minutes=int(minutes))
+
+
+def _holidays(section: Section) -> tuple[frozenset[date], str]:
+    """Return the dates listed and the country whose holidays count too."""
+    dates: set[date] = set()
+    country = ""
+    for item in section.items("holidays") or ():
+        day = _date(item)
+        if day:
+            dates.add(day)
+        elif not re.fullmatch("[A-Z]{2}(?:-[A-Z0-9]{1,3})?", item.text):
+            hint = "write a country (`US`), a subdivision (`US-CA`) or a date (`2026-12-24`)"
+            section.complain(item, f"`{item.text}` is no holiday", hint)
+        elif country:
+            section.complain(item, f"`{item.text}` is a second country", "keep one; list the others' dates")
+        else:
+            country = item.text
+    return frozenset(dates), country
+
+
+def _date(item: Text) -> date | None:
+    if not re.fullmatch("[0-9]{4}-[0-9]{2}-[0-9]{2}", item.text):
+        return None
+    try:
+        return date.fromisoformat(item.text)
+    except ValueError:
+        return None
