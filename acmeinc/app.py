@@ -159,7 +159,7 @@ class App:
         return open_channel(name, self.rules.settings)
 
     def link(self, path: str) -> str:
-        """Return where the file at `path` (relative to the repository) can be read: a URL where one is known."""
+        """Return where the file at `path` of the repository can be read: a URL where one is known."""
         from acmeinc.process.links import document_link
 
         remote = self.identity.config.get("remote.origin.url", "")
@@ -187,7 +187,7 @@ class App:
         return self.reading(self.incident_id(part, statuses))
 
     def incident_id(self, part: str | None, statuses: tuple[str, ...] = ()) -> str:
-        """Return the id of the one incident that `part` names; asks when several fit and someone can answer."""
+        """Return the id of the one incident that `part` names; asks when several fit and someone can."""
         found = self.repository.find_incident(part) if part else self._in_status(statuses)
         if len(found) == 1:
             return found[0]

@@ -5,14 +5,14 @@ from difflib import unified_diff
 from typing import NamedTuple
 
 from acmeinc.app import App
-from acmeinc.commands.report import print_brief, print_incident_json, print_outcome
+from acmeinc.commands.report import print_brief, print_incident_json, print_outcome, print_unsaved
 from acmeinc.errors import Cancelled, NotDelivered
 from acmeinc.incident.document import Reading
 from acmeinc.incident.names import path_of
 from acmeinc.incident.text import visible
 from acmeinc.steps.outgoing import dispatch_of
 from acmeinc.steps.perform import foresee, perform
-from acmeinc.steps.step import Announcement, Outcome, Step
+from acmeinc.steps.step import Announcement, Outcome, Step, Unsaved
 from acmeinc.terminal.views import message_preview
 
 
@@ -38,7 +38,11 @@ def carry_out(app: App, step: Step, how: How, reading: Reading | None = None) ->
     previewed = bool(step.announcements) and not how.yes and app.can_ask
     if previewed:
         step = _approved(app, step)
-    outcome = perform(step, app.desk)
+    try:
+        outcome = perform(step, app.desk)
+    except Unsaved as failure:
+        print_unsaved(app, failure.delivered)
+        raise
     if not how.quiet:
         _print(app, outcome, how, previewed=previewed)
     stuck = [one for one in outcome.delivered if one.receipt.state in ("failed", "unknown")]

@@ -11,13 +11,14 @@ from acmeinc.commands.carry_out import How, carry_out
 from acmeinc.commands.facts import FactFlags
 from acmeinc.commands.interview import Interview
 from acmeinc.commands.owners import owner_of
-from acmeinc.commands.report import print_incident_json, print_next
-from acmeinc.errors import RulesSayNo
+from acmeinc.commands.report import print_incident_json, print_next, print_unsaved
+from acmeinc.errors import AcmeError, RulesSayNo
 from acmeinc.incident.fields import moment_of
 from acmeinc.incident.model import OPEN_STATUSES, Draft, Incident
 from acmeinc.incident.names import path_of
 from acmeinc.incident.text import clean, clean_line, visible
-from acmeinc.steps.declaration import Declaration, declaration_step
+from acmeinc.process.ownership import find_owner
+from acmeinc.steps.declaration import Declaration, declaration_step, page_alone
 from acmeinc.steps.facts import Facts
 from acmeinc.steps.step import Outcome, Step
 
@@ -117,10 +118,13 @@ def declare(
         if not new and (already := _open_on(app, answers["functionality"])) and _joined(app, already, how):
             return None
         answers = interview.ask(asked)
-        return carry_out(app, _step(app, answers, known, moment, public_message), how)
+        declaration = _declaration(app, answers, known, moment, public_message)
+        return carry_out(app, _step(app, declaration, how), how)
 
 
-def _step(app: App, answers: dict[str, Any], known: Facts, moment: datetime, public_message: str) -> Step:
+def _declaration(
+    app: App, answers: dict[str, Any], known: Facts, moment: datetime, public_message: str
+) -> Declaration:
     level = app.rules.severity.level(answers["severity"])
     owner = owner_of(app, answers["functionality"])
     texts = {n: answers[n] for n in ("functionality", "state", "audience", "impact")}
@@ -129,17 +133,28 @@ def _step(app: App, answers: dict[str, Any], known: Facts, moment: datetime, pub
     stated = {name: clean(text) for name, text in texts.items()}
     facts = known._replace(sets={"commander": app.identity.name, **known.sets, **stated})
     detected = moment_of(facts.sets.get("milestones.detected", "")) or moment
-    declaration = Declaration(level, facts, moment, detected, public_message)
+    return Declaration(level, facts, moment, detected, owner, public_message)
+
+
+def _step(app: App, declaration: Declaration, how: How) -> Step:
+    """Return the step that declares; where a template prevents it, the page goes out all the same."""
     taken = {path.stem for path in app.repository.incident_paths()}
-    return declaration_step(app.planning, declaration, owner, taken)
+    try:
+        return declaration_step(app.planning, declaration, taken)
+    except AcmeError:
+        if declaration.level.page and not how.dry_run:
+            print_unsaved(app, [page_alone(app.planning, declaration, taken)])
+        raise
 
 
 def _open_on(app: App, functionality: str) -> Incident | None:
     """Return the open incident on the same functionality, if there is one."""
-    wanted = functionality.strip().lower()
+    owners = find_owner(app.rules.owners, functionality).matches
+    names = {functionality, *(name for owner in owners for name in (owner.functionality, owner.service))}
+    same = {clean_line(name).lower() for name in names if name}
     for reading in app.incidents():
         incident = reading.incident
-        if incident.status in OPEN_STATUSES and incident.functionality.lower() == wanted:
+        if incident.status in OPEN_STATUSES and incident.functionality.lower() in same:
             return incident
     return None
 

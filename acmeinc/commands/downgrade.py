@@ -33,7 +33,7 @@ def downgrade_command(
     dry_run: options.DryRunOption = False,
     as_json: options.JsonOption = False,
 ) -> None:
-    """Close an incident as a bug in the owner's backlog: closing notice, no retrospective, out of the metrics.
+    """Close an incident as a bug in the owner's backlog: a closing notice, no retrospective, no metrics.
 
     \b
     Examples:

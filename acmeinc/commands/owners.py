@@ -6,7 +6,7 @@ from acmeinc.process.ownership import Owner, find_owner
 
 
 def owner_of(app: App, functionality: str) -> Owner | None:
-    """Return who owns `functionality`; says on stderr who does not, what is meant perhaps, and who is paged."""
+    """Return who owns `functionality`; says when nobody does, what is meant perhaps, and who is paged."""
     match = find_owner(app.rules.owners, functionality)
     if match.matches:
         return match.matches[0]

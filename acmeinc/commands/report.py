@@ -24,22 +24,49 @@ _LABELS = {
     "calendar": "invitation",
 }
 
+_TOLD = {
+    "severity": "severity",
+    "facts": "recorded",
+    "override": "override",
+    "role": "role",
+    "retro": "recorded",
+}
+"""By kind of entry: the word under which a step says that it recorded it."""
+
 
 def print_outcome(app: App, outcome: Outcome, *, as_json: bool, previewed: bool) -> None:
-    """Print what a step did. Messages that no channel carries are printed in full, unless just `previewed`."""
+    """Print what a step did.
+
+    Messages that no channel carries are printed in full, unless just `previewed`.
+    """
     for notice in outcome.notices:
         app.console.say(f"! {visible(notice)}")
     if as_json:
         print_incident_json(app, outcome.incident, outcome.path, also={"commit": outcome.commit})
         return
     if not previewed:
-        _print_messages(app, outcome.delivered)
-    results = [Result("document", outcome.path), *_bridge(outcome), *_deliveries(outcome.delivered)]
+        for line in _ready_to_paste(outcome.delivered):
+            app.console.out(line)
+    results = [
+        Result("document", outcome.path),
+        *_changes(outcome),
+        *_bridge(outcome),
+        *_deliveries(outcome.delivered),
+    ]
     for line in result_lines(results, app.console.width, piped=app.console.piped, ink=app.console.ink):
         app.console.out(line)
     for warning in milestone_warnings(outcome.incident.milestones):
         app.console.say(f"! {warning}")
     print_next(app, outcome.incident)
+
+
+def print_unsaved(app: App, delivered: Sequence[Delivered]) -> None:
+    """Say what left the house, and what a person has to carry, although nothing was saved."""
+    for line in _ready_to_paste(delivered):
+        app.console.say(line)
+    ink = app.console.talk_ink
+    for line in result_lines(_deliveries(delivered), app.console.width, piped=app.console.piped, ink=ink):
+        app.console.say(line)
 
 
 def print_brief(app: App, outcome: Outcome) -> None:
@@ -98,21 +125,28 @@ def incident_payload(app: App, incident: Incident, path: str) -> dict[str, Any]:
     )
 
 
-def _print_messages(app: App, delivered: Sequence[Delivered]) -> None:
-    """Print each message that somebody has to carry, ready to paste."""
+def _ready_to_paste(delivered: Sequence[Delivered]) -> list[str]:
+    """Return each message that somebody has to carry, and an empty line behind it."""
     printed: dict[str, list[Delivered]] = {}
     for one in delivered:
         if one.receipt.state != "sent":
             printed.setdefault(one.entry, []).append(one)
+    lines = []
     for group in printed.values():
         to = dict.fromkeys(one.address for one in group if one.address)
-        app.console.out(_ready_to_paste(group[0].message, list(to)))
-        app.console.out()
+        lines += [_pasted(group[0].message, list(to)), ""]
+    return lines
 
 
-def _ready_to_paste(message: Message, to: Sequence[str]) -> str:
+def _pasted(message: Message, to: Sequence[str]) -> str:
     receivers = visible(", ".join(to))
     return f"To: {receivers}\nSubject: {visible(message.subject)}\n\n{visible(message.body)}"
+
+
+def _changes(outcome: Outcome) -> list[Result]:
+    """Return what was recorded besides the messages and their receipts."""
+    told = (e for e in outcome.recorded if e.kind in _TOLD)
+    return [Result(_TOLD[entry.kind], entry.text) for entry in told]
 
 
 def _bridge(outcome: Outcome) -> list[Result]:

@@ -42,7 +42,7 @@ class Channel(Protocol):
 
     @property
     def prints(self) -> bool:
-        """Return whether the message is printed for a person to carry, so that nothing can go wrong on the way."""
+        """Return whether the message is printed for a person to carry: nothing can go wrong on the way."""
         ...
 
     def address(self, dispatch: Dispatch) -> str:

@@ -22,5 +22,5 @@ def document_link(settings: Settings, remote: str, branch: str, path: str) -> st
 
 
 def bridge_link(settings: Settings, incident_id: str) -> str:
-    """Return the video bridge of an incident, from the organisation's link template; "" when there is none."""
+    """Return the video bridge of an incident, from the organisation's link template; "" for none."""
     return settings.bridge.replace("{id}", incident_id)

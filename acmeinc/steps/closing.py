@@ -76,7 +76,7 @@ def resolve_step(planning: Planning, reading: Reading, ending: Ending) -> Step:
 
 
 def reopen_step(planning: Planning, reading: Reading, because: str, at: datetime) -> Step:
-    """Return the step that opens a resolved incident again: milestones and gates are reset, the cadence starts.
+    """Return the step that opens a resolved incident again: gates are reset, the cadence starts.
 
     Raises RulesSayNo for an incident that is open, or final.
     """
@@ -107,7 +107,7 @@ def reopen_step(planning: Planning, reading: Reading, because: str, at: datetime
 def _cancelled(
     planning: Planning, future: Incident, scheduled: datetime | None
 ) -> tuple[tuple[Announcement, ...], tuple[FileChange, ...]]:
-    """Return the cancellation of the retrospective that was `scheduled`, and its calendar file; () for none."""
+    """Return the cancellation of the retrospective that was `scheduled`, and its file; () for none."""
     if not scheduled:
         return (), ()
     announcement, file = invitation(planning, future, scheduled, cancelled=True)

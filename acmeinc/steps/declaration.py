@@ -4,6 +4,7 @@ from collections.abc import Container
 from datetime import datetime
 from typing import Any, NamedTuple
 
+from acmeinc.delivery.channel import Dispatch
 from acmeinc.incident import names, ulid
 from acmeinc.incident.fields import time_value
 from acmeinc.incident.model import Draft, Incident
@@ -12,37 +13,53 @@ from acmeinc.process.ownership import Owner
 from acmeinc.process.severity import Level
 from acmeinc.rendering.documents import incident_document
 from acmeinc.steps.facts import Facts
+from acmeinc.steps.outgoing import deliver
 from acmeinc.steps.planning import Planning
-from acmeinc.steps.step import Announcement, Step
+from acmeinc.steps.step import Announcement, Delivered, Step
 
 PUBLIC_DEFAULT = "We have detected a potential issue with {functionality}."
 
 
 class Declaration(NamedTuple):
-    """What is declared. `facts` hold at least functionality, state, audience, impact and commander;
-    `at` is when it is declared, `detected` when it was noticed (both UTC)."""
+    """What is declared. `facts` hold at least functionality, state, audience, impact and commander.
+
+    `at` is when it is declared, `detected` when it was noticed (both UTC); `owner` is None when nobody is
+    listed for what is affected.
+    """
 
     level: Level
     facts: Facts
     at: datetime
     detected: datetime
+    owner: Owner | None
     public_message: str = ""
 
 
-def declaration_step(
-    planning: Planning, declaration: Declaration, owner: Owner | None, taken: Container[str]
-) -> Step:
+def declaration_step(planning: Planning, declaration: Declaration, taken: Container[str]) -> Step:
     """Return the step that declares an incident under an id that is not `taken`."""
     incident = _named(planning, declaration, taken)
     level, settings = declaration.level, planning.rules.settings
     template = incident_document(
         planning.templates, names.title(incident), planning.rules.severity.levels, settings
     )
-    draft = _declared(planning, declaration, owner, incident)
+    draft = _declared(planning, declaration, incident)
     begun = planning.begun(template, [draft])
-    announcements = list(_announcements(planning, declaration, owner, begun))
+    announcements = _announcements(planning, declaration, begun)
     summary = f"declare: {level.id}"
     return Step("declare", incident.id, summary, (draft,), tuple(announcements), template, at=declaration.at)
+
+
+def page_alone(planning: Planning, declaration: Declaration, taken: Container[str]) -> Delivered:
+    """Page although no document can be written, and return what became of it (DESIGN §2, "A page")."""
+    sets = declaration.facts.sets
+    named = _named(planning, declaration, taken)
+    incident = named._replace(impact=str(sets["impact"]), commander=str(sets["commander"]))
+    message, _, extra = planning.page(incident, declaration.owner)
+    entry_id = ulid.make(ulid.milliseconds(planning.now), planning.desk.moment.entropy(10))
+    dispatch = Dispatch(
+        message, incident, entry_id, planning.document(incident), str(extra["to"]), str(extra["link"])
+    )
+    return deliver(planning.desk.channel("paging"), dispatch)
 
 
 def _named(planning: Planning, declaration: Declaration, taken: Container[str]) -> Incident:
@@ -55,8 +72,8 @@ def _named(planning: Planning, declaration: Declaration, taken: Container[str]) 
     return Incident(new_id, uid, severity=declaration.level.id, **headline)
 
 
-def _declared(planning: Planning, declaration: Declaration, owner: Owner | None, incident: Incident) -> Draft:
-    settings, facts = planning.rules.settings, declaration.facts
+def _declared(planning: Planning, declaration: Declaration, incident: Incident) -> Draft:
+    settings, facts, owner = planning.rules.settings, declaration.facts, declaration.owner
     sets: dict[str, Any] = {
         "id": incident.id,
         "uid": incident.uid,
@@ -85,11 +102,9 @@ def _declared(planning: Planning, declaration: Declaration, owner: Owner | None,
     return Draft(text, "declared", sets=sets, adds=adds)
 
 
-def _announcements(
-    planning: Planning, declaration: Declaration, owner: Owner | None, begun: Incident
-) -> list[Announcement]:
+def _announcements(planning: Planning, declaration: Declaration, begun: Incident) -> list[Announcement]:
     messages, document = planning.messages, planning.document(begun)
-    announcements = [planning.page(begun, owner)] if declaration.level.page else []
+    announcements = [planning.page(begun, declaration.owner)] if declaration.level.page else []
     initial = messages.initial(begun, begun.commander or planning.by, declaration.at, document=document)
     announcements.append(Announcement(initial))
     if declaration.level.status_page:

@@ -21,7 +21,7 @@ class Facts(NamedTuple):
     adds: Mapping[str, list[Any]] = MappingProxyType({})
 
     def draft(self, incident: Incident, values: Mapping[str, Any], at: datetime | None) -> Draft | None:
-        """Return the entry that records what differs from `values`, the incident's fields now; None if nothing."""
+        """Return the entry that records what differs from `values`, the fields now; None if nothing does."""
         sets = {name: value for name, value in self.sets.items() if values.get(name) != value}
         adds = {
             name: [e for e in elements if element_key(e) not in map(element_key, values.get(name, []))]

@@ -7,14 +7,14 @@ from collections.abc import Callable, Sequence
 from typing import NamedTuple
 
 from acmeinc.delivery.channel import Channel
-from acmeinc.errors import AcmeError, Failed
+from acmeinc.errors import AcmeError, RulesSayNo
 from acmeinc.incident import ulid
 from acmeinc.incident.document import Moment, Reading, Written, add_entries, create, read, record
 from acmeinc.incident.entries import line_of
 from acmeinc.incident.model import Entry
 from acmeinc.incident.names import path_of
 from acmeinc.steps.outgoing import deliver, dispatch_of, message_draft, receipt_drafts
-from acmeinc.steps.step import Delivered, Outcome, Step
+from acmeinc.steps.step import Delivered, Outcome, Step, Unsaved
 from acmeinc.storage.commit import commit, commit_message
 from acmeinc.storage.files import write_file
 from acmeinc.storage.intent import FileChange, Intent, recorded
@@ -37,7 +37,7 @@ class Desk(NamedTuple):
 def perform(step: Step, desk: Desk) -> Outcome:
     """Carry out `step` and return what it did; first finishes what a killed step left.
 
-    Raises `Failed`, having paged all the same, when the step could not be saved.
+    Raises `Unsaved`, having paged all the same, when the step could not be saved.
     """
     with locked(desk.repository.common_dir, waiting=desk.say):
         recovered = recover(desk.repository, add_entries)
@@ -66,6 +66,7 @@ class _Performance:
 
     def run(self) -> Outcome:
         """Write, page and commit; deliver what is left."""
+        self._refuse_taken()
         written = foresee(self._step, self._desk, None)
         messages = [entry for entry in written.recorded if entry.is_communication]
         try:
@@ -77,9 +78,15 @@ class _Performance:
         except AcmeError as failure:
             self._page(messages, written)
             if self._delivered:
-                raise Failed(f"paged, but not saved: {failure}", hint=failure.hint) from failure
+                raise Unsaved(f"not saved: {failure}", self._delivered, hint=failure.hint) from failure
             raise
         return self._outcome(sha, final, written)
+
+    def _refuse_taken(self) -> None:
+        """Refuse to write over an incident that somebody declared under the same id a moment ago."""
+        if self._step.template and self._desk.repository.locate(self._path).exists():
+            incident = self._step.incident_id
+            raise RulesSayNo(f"{incident} has just been declared", hint=f"acmeinc show {incident}")
 
     def run_again(self, which: Sequence[tuple[str, str]]) -> Outcome:
         """Deliver what was recorded before, and record what became of it now."""

@@ -1,4 +1,4 @@
-"""What steps are planned with: the rules, the words, and a look at the incident as a change would leave it."""
+"""What steps are planned with: the rules, the words, and the incident as a change would leave it."""
 
 from collections.abc import Sequence
 from datetime import datetime

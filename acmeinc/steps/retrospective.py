@@ -37,7 +37,7 @@ class Agenda(NamedTuple):
 
 
 def action_from(text: str) -> Action:
-    """Return the action item that `TEXT | OWNER | DUE | LINK` says; raises Usage for a due date that is none."""
+    """Return the action item that `TEXT | OWNER | DUE | LINK` says; raises Usage for no text, no date."""
     words, owner, due, link = (*(clean_line(part) for part in text.split("|", 3)), "", "", "")[:4]
     if not words:
         raise Usage("an action item needs a text", hint='--action "Alert on key age | Bo Lind | 2026-12-04"')

@@ -1,11 +1,12 @@
 """What a step is about to do, and what it did."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from types import MappingProxyType
 from typing import Any, NamedTuple
 
 from acmeinc.delivery.channel import Receipt
+from acmeinc.errors import Failed
 from acmeinc.incident.document import Reading
 from acmeinc.incident.model import Draft, Entry, Incident
 from acmeinc.process.message import Message
@@ -40,7 +41,10 @@ class Step(NamedTuple):
 
 
 class Delivered(NamedTuple):
-    """What became of one message on one channel; `seconds` is what it took, `by_hand` what a person has to do."""
+    """What became of one message on one channel.
+
+    `seconds` is what it took, `by_hand` what a person has to do besides.
+    """
 
     message: Message
     entry: str
@@ -51,8 +55,16 @@ class Delivered(NamedTuple):
     by_hand: tuple[str, ...] = ()
 
 
+class Unsaved(Failed):
+    """The step could not be saved; `delivered` is what left the house, or was made ready to, all the same."""
+
+    def __init__(self, message: str, delivered: Sequence[Delivered], *, hint: str = "") -> None:
+        super().__init__(message, hint=hint)
+        self.delivered = tuple(delivered)
+
+
 class Outcome(NamedTuple):
-    """What a step did: the document's `path` and `reading` now, the first `commit` it made, what it recorded."""
+    """What a step did: the document's `path` and `reading` now, its first `commit`, what it recorded."""
 
     path: str
     commit: str

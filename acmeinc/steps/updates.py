@@ -1,4 +1,4 @@
-"""Keeping everyone informed (process: "Triage, Coordinate, and Communicate"): update, status page, check-in."""
+"""Keeping everyone informed (process: "Triage, Coordinate, and Communicate")."""
 
 from datetime import datetime
 from typing import Any, NamedTuple
@@ -18,7 +18,7 @@ PHASES = ("investigating", "identified", "mitigated")
 
 
 class Update(NamedTuple):
-    """A stakeholder update. `level` is the new severity, None when it stays; `because` says why it changes."""
+    """A stakeholder update. `level` is the new severity, None when it stays; `because` is why it changes."""
 
     message: str
     at: datetime
@@ -37,7 +37,10 @@ def refuse_unless_open(incident: Incident, step: str) -> None:
 
 
 def update_step(planning: Planning, reading: Reading, update: Update) -> Step:
-    """Return the step that sends an update, with the severity and the facts that change with it."""
+    """Return the step that sends an update, with the severity and the facts that change with it.
+
+    An incident that nobody was paged for is, when its new severity asks for that (process: "Declare").
+    """
     incident = reading.incident
     refuse_unless_open(incident, "update")
     drafts = [*_severity_change(incident, update), *_facts(reading, update)]
@@ -56,8 +59,10 @@ def update_step(planning: Planning, reading: Reading, update: Update) -> Step:
         because=update.because,
     )
     summary = f"update: {phase}" + (f", {future.severity}" if update.level else "")
-    announcement = Announcement(message, sets, {"phase": phase})
-    return Step("update", incident.id, summary, tuple(drafts), (announcement,), at=update.at)
+    announcements = [Announcement(message, sets, {"phase": phase})]
+    if update.level and update.level.page and not any(e.kind == "page" for e in incident.communications):
+        announcements.insert(0, planning.page(future, planning.owner(future), update.because))
+    return Step("update", incident.id, summary, tuple(drafts), tuple(announcements), at=update.at)
 
 
 def publish_step(

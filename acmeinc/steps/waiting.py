@@ -1,4 +1,4 @@
-"""What waits to leave the house: messages without a receipt, failed ones, and pages that were only printed."""
+"""What waits to leave the house: messages without a receipt, failed ones, pages only printed."""
 
 from collections.abc import Sequence
 from typing import NamedTuple
