@@ -11,7 +11,8 @@ from acmeinc.commands.interview import Interview, Question
 from acmeinc.commands.words import spoken
 from acmeinc.incident.model import OPEN_STATUSES
 from acmeinc.incident.text import clean
-from acmeinc.steps.updates import checkin_step, refuse_unless_open
+from acmeinc.process.lifecycle import refuse_unless_open
+from acmeinc.steps.updates import checkin_step
 
 
 def checkin_command(

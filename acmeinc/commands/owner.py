@@ -33,10 +33,16 @@ def owner_command(
     match = find_owner(app.rules.owners, text)
     vendors = _vendors(app, text)
     fallback = app.rules.settings.links.get("incident_oncall_rotation", "")
+    nobody = None
+    if not match.matches and not vendors:
+        hint = f"page the on-call rotation: {fallback}"
+        nobody = NotFound(f"nobody is listed as the owner of {text!r}", hint=hint)
     if as_json:
-        from acmeinc.terminal.json_output import dump, owner_json
+        from acmeinc.terminal.json_output import dump, error_json, owner_json
 
-        app.console.out(dump(owner_json(match, fallback), app.console.encoding))
+        payload = owner_json(match, fallback) | (error_json(nobody) if nobody else {})
+        app.console.out(dump(payload, app.console.encoding))
+        app.as_json = False  # one answer on stdout, which holds the error too
     elif app.console.piped and match.matches:
         from acmeinc.terminal.piped import owner_rows
 
@@ -45,10 +51,8 @@ def owner_command(
     else:
         for line in owner_lines(match, vendors, fallback, app.console.width):
             app.console.out(line)
-    if not match.matches and not vendors:
-        raise NotFound(
-            f"nobody is listed as the owner of {text!r}", hint=f"page the on-call rotation: {fallback}"
-        )
+    if nobody:
+        raise nobody
 
 
 def _vendors(app: App, query: str) -> list[Vendor]:

@@ -17,9 +17,9 @@ from acmeinc.incident.model import OPEN_STATUSES, Incident
 from acmeinc.process.business_time import retrospective_window
 from acmeinc.process.checklist import GATE_ITEMS
 from acmeinc.process.gates import Gate, Resolution, evaluate
+from acmeinc.process.lifecycle import refuse_unless_open
 from acmeinc.process.time_input import format_local, parse_future_time
 from acmeinc.steps.closing import Ending, GatesUnmet, resolve_step
-from acmeinc.steps.updates import refuse_unless_open
 from acmeinc.terminal.views import gate_lines
 
 

@@ -11,9 +11,10 @@ from acmeinc.commands.facts import FactFlags
 from acmeinc.commands.interview import Interview, Question
 from acmeinc.errors import Usage
 from acmeinc.incident.model import OPEN_STATUSES, Incident
+from acmeinc.process.lifecycle import refuse_unless_open
 from acmeinc.process.severity import Level
 from acmeinc.rendering.messages import NO_RESOURCES
-from acmeinc.steps.updates import PHASES, Update, drafted_update, refuse_unless_open, update_step
+from acmeinc.steps.updates import PHASES, Update, drafted_update, update_step
 from acmeinc.terminal.prompts import Choice
 
 

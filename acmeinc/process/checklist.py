@@ -3,6 +3,10 @@
 The words of the items are in `templates/incident.md`; here are their ids and when they are done.
 """
 
+from typing import Any
+
+from acmeinc.incident.model import Incident
+
 PHASES: dict[str, tuple[str, ...]] = {
     "decide": ("severity-decided", "commander-named"),
     "declare": (
@@ -52,3 +56,8 @@ def ticks_for_delivery(kind: str, phase: str, *, first_public: bool) -> list[str
     if phase == "resolved":
         return ["status-page-resolved"]
     return ["status-page-first" if first_public else "status-page-updated"]
+
+
+def tick(incident: Incident, *items: str) -> dict[str, list[Any]]:
+    """Return the change that ticks checklist items, those that are not ticked yet."""
+    return {"ticked": [item for item in items if item not in incident.ticked]}

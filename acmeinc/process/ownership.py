@@ -1,14 +1,9 @@
 """Who owns what and how to reach them: `ownership.csv` and `vendors.csv` (process: Owned services)."""
 
-import csv
-import io
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable
 from functools import lru_cache
 from typing import NamedTuple
-
-from acmeinc.errors import Problem
-from acmeinc.process.rule_file import choices, unreadable
 
 MOST_SUGGESTIONS = 5
 CLOSE_ENOUGH = 0.7
@@ -48,135 +43,6 @@ class OwnerMatch(NamedTuple):
 
     matches: tuple[Owner, ...]
     suggestions: tuple[Owner, ...]
-
-
-def parse_ownership(text: str, path: str = "ownership.csv") -> tuple[tuple[Owner, ...], list[Problem]]:
-    """Return the owners in the order of the file, and every fault; a cell without a value is a warning."""
-    required = ("functionality", "service", "owning team", "paging schedule link")
-    rows, problems = read_table(text, path, required, ("backlog link", "chat channel", "contact", "public"))
-    owners = tuple(
-        Owner(
-            functionality=cells["functionality"],
-            service=cells["service"],
-            team=cells["owning team"],
-            paging=cells["paging schedule link"],
-            backlog=cells["backlog link"],
-            chat=cells["chat channel"],
-            contact=cells["contact"],
-            public=cells["public"].casefold() in ("yes", "true"),
-            line=line,
-        )
-        for line, cells in rows
-    )
-    for line, cells in rows:
-        if cells["public"].casefold() not in ("yes", "true", "no", "false", ""):
-            message = f"`public` cannot be `{cells['public']}`"
-            problems.append(Problem(path, line, 0, message, "use one of: yes, no"))
-    problems += _two_teams(owners, path)
-    return owners, sorted(problems, key=lambda problem: problem.line)
-
-
-def _two_teams(owners: Iterable[Owner], path: str) -> Iterator[Problem]:
-    first: dict[tuple[str, str], Owner] = {}
-    for owner in owners:
-        if not owner.team or not (owner.functionality or owner.service):
-            continue  # told as a cell without a value
-        other = first.setdefault((owner.functionality.casefold(), owner.service.casefold()), owner)
-        if owner.team.casefold() != other.team.casefold():
-            names = ", ".join(name for name in (owner.functionality, owner.service) if name)
-            message = (
-                f"{names} has two teams: {other.team} in line {other.line}, {owner.team} in line {owner.line}"
-            )
-            yield Problem(path, owner.line, 0, message, "keep the one that is paged")
-
-
-def parse_vendors(text: str, path: str = "vendors.csv") -> tuple[tuple[Vendor, ...], list[Problem]]:
-    """Return the vendors in the order of the file, and every fault; a cell without a value is a warning."""
-    required = (
-        "vendor",
-        "product",
-        "owning team/owner of relationship",
-        "link to vendor support portal",
-        "vendor status page",
-    )
-    rows, problems = read_table(text, path, required)
-    names = ("vendor", "product", "team", "portal", "status_page")
-    vendors = tuple(
-        Vendor(**dict(zip(names, cells.values(), strict=True)), line=line) for line, cells in rows
-    )
-    return vendors, problems
-
-
-Row = tuple[int, dict[str, str]]
-
-
-def read_table(
-    text: str, path: str, required: Sequence[str], optional: Sequence[str] = ()
-) -> tuple[list[Row], list[Problem]]:
-    """Return the rows of a CSV file, and its faults: each row's first line and its cells by column name.
-
-    Columns are in the order of `required` and `optional`, absent optional ones "". A row with too few or
-    too many cells is left out; with a column of `required` missing from the header, every row is.
-    """
-    text = text.removeprefix("\ufeff")
-    problems = unreadable(text, path)
-    if problems:
-        return [], problems
-    columns = (*required, *optional)
-    lines = _lines(text, path, problems)
-    header_line, header = next(lines, (0, []))
-    names = [name.casefold() for name in header]
-    if not problems:
-        problems += _header_problems(path, header_line, names, columns, required)
-    if not set(required) <= set(names):
-        return [], problems
-    rows: list[Row] = []
-    for line, cells in lines:
-        if len(cells) != len(names):
-            message = f"the row has {len(cells)} cells, the header {len(names)}"
-            hint = 'put quotes around a text that holds a comma: "one, two"'
-            problems.append(Problem(path, line, 0, message, hint))
-            continue
-        by_name = dict(zip(names, cells, strict=True))
-        rows.append((line, {name: by_name.get(name, "") for name in columns}))
-        empty = [f"`{name}`" for name in required if not by_name[name]]
-        if empty:
-            message = f"the row has no {', '.join(empty)}"
-            problems.append(Problem(path, line, 0, message, "fill it in when it is known", "warning"))
-    return rows, problems
-
-
-def _lines(text: str, path: str, problems: list[Problem]) -> Iterator[tuple[int, list[str]]]:
-    """Yield each row that is not blank: its first line in the file, and its cells, each in one line."""
-    reader = csv.reader(io.StringIO(text, newline=""), skipinitialspace=True, strict=True)
-    line = 1
-    try:
-        for row in reader:
-            cells = [" ".join(cell.split()) for cell in row]
-            if any(cells):
-                yield line, cells
-            line = reader.line_num + 1
-    except csv.Error:
-        hint = 'close every quote; write a quote inside a quoted text as ""'
-        problems.append(Problem(path, line, 0, "the quotes of this row are wrong", hint))
-
-
-def _header_problems(
-    path: str, line: int, names: list[str], columns: Sequence[str], required: Sequence[str]
-) -> Iterator[Problem]:
-    if not names:
-        yield Problem(path, 0, 0, "the file is empty", f"begin with the line: {','.join(columns)}")
-        return
-    for number, name in enumerate(names, 1):
-        if not name:
-            yield Problem(path, line, 0, f"column {number} has no name", choices("", list(columns)))
-        elif name not in columns:
-            yield Problem(path, line, 0, f"`{name}` is not a known column", choices(name, list(columns)))
-        elif name in names[: number - 1]:
-            yield Problem(path, line, 0, f"the column `{name}` stands twice", "delete one of them")
-    for name in required:
-        if name not in names:
-            yield Problem(path, line, 0, f"the column `{name}` is missing", "add it to the first line")
 
 
 def find_owner(owners: Iterable[Owner], query: str) -> OwnerMatch:

@@ -3,9 +3,6 @@
 from collections.abc import Iterable
 from typing import NamedTuple
 
-from acmeinc.errors import Problem
-from acmeinc.process.ownership import read_table
-
 
 class Person(NamedTuple):
     """Someone of the organisation; `role` is free text ("engineering manager"), `chat` a handle."""
@@ -15,21 +12,6 @@ class Person(NamedTuple):
     team: str = ""
     role: str = ""
     chat: str = ""
-
-
-def parse_people(text: str, path: str = "people.csv") -> tuple[tuple[Person, ...], list[Problem]]:
-    """Return the people in the order of the file, and every fault; a cell without a value is a warning."""
-    rows, problems = read_table(text, path, ("name", "email", "team", "role"), ("chat",))
-    lines: dict[str, int] = {}
-    people = []
-    for line, cells in rows:
-        person = Person(**cells)
-        first = lines.setdefault(person.name.casefold(), line)
-        if person.name and first != line:
-            message = f"{person.name} stands twice: lines {first} and {line}"
-            problems.append(Problem(path, line, 0, message, "delete one, or tell their names apart"))
-        people.append(person)
-    return tuple(people), sorted(problems, key=lambda problem: problem.line)
 
 
 def find_person(people: Iterable[Person], name: str) -> Person | None:

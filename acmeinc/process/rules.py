@@ -83,7 +83,7 @@ class Rules:
     @cached_property
     def owners(self) -> "tuple[Owner, ...]":
         """Return the rows of `ownership.csv`."""
-        from acmeinc.process.ownership import parse_ownership
+        from acmeinc.process.ownership_file import parse_ownership
 
         owners, problems = parse_ownership(self._read("ownership.csv") or _NO_OWNERS)
         return _sound(owners, problems)
@@ -91,7 +91,7 @@ class Rules:
     @cached_property
     def vendors(self) -> "tuple[Vendor, ...]":
         """Return the rows of `vendors.csv`."""
-        from acmeinc.process.ownership import parse_vendors
+        from acmeinc.process.ownership_file import parse_vendors
 
         text = self._read("vendors.csv")
         vendors, problems = parse_vendors(text) if text else ((), [])
@@ -100,7 +100,7 @@ class Rules:
     @cached_property
     def people(self) -> "tuple[Person, ...]":
         """Return the rows of `people.csv`."""
-        from acmeinc.process.people import parse_people
+        from acmeinc.process.people_file import parse_people
 
         text = self._read("people.csv")
         people, problems = parse_people(text) if text else ((), [])

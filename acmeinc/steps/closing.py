@@ -8,13 +8,13 @@ from acmeinc.errors import RulesSayNo
 from acmeinc.incident.document import Reading
 from acmeinc.incident.fields import time_value
 from acmeinc.incident.model import Draft, Incident
-from acmeinc.process.checklist import GATE_ITEMS
+from acmeinc.process.checklist import GATE_ITEMS, tick
 from acmeinc.process.gates import Gate, Resolution, evaluate
+from acmeinc.process.lifecycle import refuse_unless_open
 from acmeinc.process.metrics import refuse_resolved_before_started
 from acmeinc.steps.invitation import invitation
 from acmeinc.steps.planning import Planning
 from acmeinc.steps.step import Announcement, Step
-from acmeinc.steps.updates import refuse_unless_open, tick
 from acmeinc.storage.intent import FileChange
 
 

@@ -6,11 +6,11 @@ from typing import NamedTuple
 from acmeinc.errors import NotFound
 from acmeinc.incident.document import Reading
 from acmeinc.incident.model import Draft
+from acmeinc.process.checklist import tick
 from acmeinc.process.ownership import Owner, Vendor, find_owner
 from acmeinc.process.rules import Rules
 from acmeinc.steps.planning import Planning
 from acmeinc.steps.step import Step
-from acmeinc.steps.updates import tick
 
 ROTATIONS = {
     "on-call": ("incident on-call rotation", "incident_oncall_rotation"),

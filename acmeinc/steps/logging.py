@@ -8,10 +8,10 @@ from typing import Any
 from acmeinc.incident.fields import time_value
 from acmeinc.incident.model import Draft, Incident, Responder
 from acmeinc.incident.names import path_of, slug
+from acmeinc.process.checklist import tick
 from acmeinc.process.metrics import refuse_resolved_before_started
 from acmeinc.process.time_input import format_local
 from acmeinc.steps.step import Step
-from acmeinc.steps.updates import tick
 from acmeinc.storage.intent import FileChange
 
 

@@ -10,11 +10,11 @@ from acmeinc.incident.document import Reading
 from acmeinc.incident.fields import time_value
 from acmeinc.incident.model import Action, Draft, Incident
 from acmeinc.incident.text import clean, clean_line
+from acmeinc.process.checklist import tick
 from acmeinc.process.time_input import format_local
 from acmeinc.steps.invitation import invitation
 from acmeinc.steps.planning import Planning
 from acmeinc.steps.step import Step
-from acmeinc.steps.updates import tick
 
 QUESTIONS = {
     "impact": "What was the final assessment of customer impact?",

@@ -3,11 +3,12 @@
 from datetime import datetime
 from typing import Any, NamedTuple
 
-from acmeinc.errors import RulesSayNo
 from acmeinc.incident.document import Reading
 from acmeinc.incident.fields import time_value
 from acmeinc.incident.model import Draft, Incident
 from acmeinc.incident.state import State
+from acmeinc.process.checklist import tick
+from acmeinc.process.lifecycle import refuse_unless_open
 from acmeinc.process.severity import Level
 from acmeinc.rendering.messages import NO_RESOURCES
 from acmeinc.steps.facts import Facts
@@ -27,13 +28,6 @@ class Update(NamedTuple):
     because: str = ""
     resources: str = NO_RESOURCES
     facts: Facts = Facts()
-
-
-def refuse_unless_open(incident: Incident, step: str) -> None:
-    """Raise RulesSayNo unless the incident is open."""
-    if not incident.is_open:
-        hint = f'acmeinc reopen -i {incident.id} --because "…"' if incident.status == "resolved" else ""
-        raise RulesSayNo(f"{step}: the incident is {incident.status}, not open", hint=hint)
 
 
 def update_step(planning: Planning, reading: Reading, update: Update) -> Step:
@@ -105,11 +99,6 @@ def drafted_update(incident: Incident) -> str:
         if entry.kind == "checkin" and entry.at and (last is None or entry.at >= last):
             return entry.text
     return ""
-
-
-def tick(incident: Incident, *items: str) -> dict[str, list[Any]]:
-    """Return the change that ticks checklist items, those that are not ticked yet."""
-    return {"ticked": [item for item in items if item not in incident.ticked]}
 
 
 def _severity_change(incident: Incident, update: Update) -> list[Draft]:

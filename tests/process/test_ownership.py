@@ -7,14 +7,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from acmeinc.process.ownership import (
-    Owner,
-    OwnerMatch,
-    Vendor,
-    find_owner,
-    parse_ownership,
-    parse_vendors,
-)
+from acmeinc.process.ownership import Owner, OwnerMatch, Vendor, find_owner
+from acmeinc.process.ownership_file import parse_ownership, parse_vendors
 
 ROOT = Path(__file__).parents[2]
 CORPORA = os.environ.get("ACMEINC_CORPORA", "")

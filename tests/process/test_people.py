@@ -4,7 +4,8 @@ from pathlib import Path
 
 import pytest
 
-from acmeinc.process.people import Person, find_person, parse_people, suggest_commander
+from acmeinc.process.people import Person, find_person, suggest_commander
+from acmeinc.process.people_file import parse_people
 
 ROOT = Path(__file__).parents[2]
 
