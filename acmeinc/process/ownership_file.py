@@ -62,6 +62,3 @@ def parse_vendors(text: str, path: str = "vendors.csv") -> tuple[tuple[Vendor, .
         Vendor(**dict(zip(names, cells.values(), strict=True)), line=line) for line, cells in rows
     )
     return vendors, problems
-
-
-Row = tuple[int, dict[str, str]]

@@ -7,6 +7,8 @@ from collections.abc import Iterator, Sequence
 from acmeinc.errors import Problem
 from acmeinc.process.rule_file import choices, unreadable
 
+Row = tuple[int, dict[str, str]]
+
 
 def read_table(
     text: str, path: str, required: Sequence[str], optional: Sequence[str] = ()
