@@ -43,7 +43,9 @@ def assign_command(
     if role and role not in ROLES:
         raise Usage(f"{role!r} is no role", hint=f"use one of: {', '.join(ROLES)}")
     reading = app.open_incident(incident, (*OPEN_STATUSES, "resolved"))
-    with Interview(app, "assign", {"role": role, "name": " ".join(name or [])}) as interview:
+    with Interview(
+        app, "assign", {"role": role, "name": " ".join(name or [])}, reading.incident.id
+    ) as interview:
         people = [person.name for person in app.rules.people]
         choices = [Choice(each, each) for each in ROLES]
         answers = interview.ask(

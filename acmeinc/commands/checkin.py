@@ -47,7 +47,7 @@ def checkin_command(
     refuse_unless_open(reading.incident, "checkin")
     text = spoken(app, "checkin", words) if words else None
     given = {"words": text, "impact_changed": impact_changed, "help_needed": help_needed}
-    with Interview(app, "checkin", given) as interview:
+    with Interview(app, "checkin", given, reading.incident.id) as interview:
         if not app.can_ask or words:
             interview.answers.setdefault("impact_changed", False)
             interview.answers.setdefault("help_needed", False)

@@ -46,7 +46,7 @@ def downgrade_command(
     other = app.incident_id(duplicate_of) if duplicate_of else ""
     if other == reading.incident.id:
         raise RulesSayNo("an incident is no duplicate of itself", hint="acmeinc list")
-    with Interview(app, "downgrade", {"because": because}) as interview:
+    with Interview(app, "downgrade", {"because": because}, reading.incident.id) as interview:
         answers = interview.ask([line("because", "--because", "Why is it no incident?")])
         step = downgrade_step(app.planning, reading, answers["because"], app.time(at), other)
         outcome = carry_out(app, step, How(dry_run=dry_run, yes=yes, as_json=as_json), reading)

@@ -5,12 +5,13 @@ in order, and what was answered survives Ctrl-C.
 """
 
 import shlex
-from collections.abc import Callable, Mapping, Sequence
-from types import TracebackType
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from types import MappingProxyType, TracebackType
 from typing import Any, NamedTuple
 
 from acmeinc.app import App
-from acmeinc.errors import Cancelled, NeedsAnswer
+from acmeinc.errors import AcmeError, NeedsAnswer, NotDelivered
+from acmeinc.incident.text import visible
 from acmeinc.storage.answers import drop_answers, keep_answers, kept_answers
 from acmeinc.terminal.prompts import Prompter
 
@@ -25,28 +26,52 @@ class Question(NamedTuple):
 
 
 class Interview:
-    """The questions of one step. Used as a context: what was answered is kept when the block is cancelled."""
+    """The questions of one step, asked `about` an incident.
 
-    def __init__(self, app: App, step: str, given: Mapping[str, Any]) -> None:
+    Used as a context: what was answered is kept when the block ends before anything was saved, and offered
+    the next time, for the same incident. `known` are answers that an earlier step got: they are kept too.
+    """
+
+    def __init__(
+        self,
+        app: App,
+        step: str,
+        given: Mapping[str, Any],
+        about: str = "",
+        *,
+        known: Mapping[str, Any] = MappingProxyType({}),
+    ) -> None:
         self._app = app
         self._step = step
+        self._draft = f"{step}-{about}" if about else step
         self._given = {name: value for name, value in given.items() if value not in (None, "", [])}
-        self.answers: dict[str, Any] = dict(self._given)
+        self.answers: dict[str, Any] = self._given | dict(known)
+        self._offered = False
 
     def __enter__(self) -> "Interview":
         return self
 
     def __exit__(
-        self, kind: type[BaseException] | None, _error: BaseException | None, _trace: TracebackType | None
+        self, kind: type[BaseException] | None, error: BaseException | None, _trace: TracebackType | None
     ) -> None:
         folder = self._app.repository.common_dir
-        asked = {name: value for name, value in self.answers.items() if name not in self._given}
-        if kind and issubclass(kind, Cancelled | KeyboardInterrupt):
-            if asked:
-                keep_answers(folder, self._step, asked)
-                self._app.console.say(f"Your answers are kept: acmeinc {self._step} offers them again.")
-        elif kind is None:
-            drop_answers(folder, self._step)
+        if error is None or isinstance(error, NotDelivered):
+            drop_answers(folder, self._draft)
+        elif isinstance(error, AcmeError | KeyboardInterrupt) and self._app.can_ask and self._asked():
+            keep_answers(folder, self._draft, self._asked())
+            told = f"your answers are kept: acmeinc {self._step} offers them again"
+            if isinstance(error, AcmeError):
+                error.hint = f"{error.hint}\n{told}".strip()
+            else:
+                self._app.console.say(told)
+
+    def _asked(self) -> dict[str, Any]:
+        """Return what a person has answered; a No is asked again."""
+        return {
+            name: answer
+            for name, answer in self.answers.items()
+            if name not in self._given and answer not in (False, "", [])
+        }
 
     def ask(self, questions: Sequence[Question]) -> dict[str, Any]:
         """Return the answers to all `questions`, those given by flag included.
@@ -56,24 +81,25 @@ class Interview:
         missing = [q for q in questions if q.name not in self.answers]
         if missing and not self._app.can_ask:
             raise self._needs(missing, questions)
-        if missing:
-            self._offer_kept(missing)
+        if missing and not self._offered:
+            self._offered = True
+            self._offer_kept()
         for question in questions:
             if question.name not in self.answers:
                 self.answers[question.name] = question.ask(self._app.ask)
         return self.answers
 
-    def _offer_kept(self, missing: Sequence[Question]) -> None:
-        names = {question.name for question in missing}
-        kept = kept_answers(self._app.repository.common_dir, self._step)
-        kept = {name: value for name, value in kept.items() if name in names}
+    def _offer_kept(self) -> None:
+        folder = self._app.repository.common_dir
+        kept = kept_answers(folder, self._draft)
+        kept = {name: answer for name, answer in kept.items() if name not in self.answers}
         if not kept:
             return
-        shown = ", ".join(str(value) for value in kept.values())
-        if self._app.ask.confirm(f"Go on with what you answered before ({shown})?"):
+        self._app.console.say(f"You answered before: {_listed(kept.values())}")
+        if self._app.ask.confirm("Go on with that?"):
             self.answers |= kept
         else:
-            drop_answers(self._app.repository.common_dir, self._step)
+            drop_answers(folder, self._draft)
 
     def _needs(self, missing: Sequence[Question], questions: Sequence[Question]) -> NeedsAnswer:
         flags = ", ".join(question.flag for question in missing)
@@ -82,6 +108,13 @@ class Interview:
             value = self._given.get(question.name)
             words.append(f"{question.flag} {quoted(value) if value is not None else question.example}")
         return NeedsAnswer(f"{self._step} needs answers: {flags}", hint=" ".join(words))
+
+
+def _listed(answers: Iterable[Any]) -> str:
+    """Return answers in one line: of a list its items, of a long text its beginning, of a Yes nothing."""
+    texts = (", ".join(map(str, answer)) if isinstance(answer, list) else answer for answer in answers)
+    shown = (" ".join(text.split()) for text in texts if isinstance(text, str))
+    return " · ".join(visible(text if len(text) <= 40 else f"{text[:39].rstrip()}…") for text in shown)
 
 
 def quoted(value: object) -> str:

@@ -47,7 +47,7 @@ def publish_command(
     if phase and phase not in PHASES:
         raise Usage(f"--phase {phase!r} is not known", hint=f"use one of: {', '.join(PHASES)}")
     reading = app.open_incident(incident, (*OPEN_STATUSES, "resolved"))
-    with Interview(app, "publish", {"phase": phase, "message": message}) as interview:
+    with Interview(app, "publish", {"phase": phase, "message": message}, reading.incident.id) as interview:
         if not app.can_ask:
             interview.answers.setdefault("phase", _likely(reading.incident))
         answers = interview.ask(_questions(reading.incident))

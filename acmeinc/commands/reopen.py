@@ -28,7 +28,7 @@ def reopen_command(
     app: App = ctx.obj
     _ = app.identity
     reading = app.open_incident(incident, ("resolved",))
-    with Interview(app, "reopen", {"because": because}) as interview:
+    with Interview(app, "reopen", {"because": because}, reading.incident.id) as interview:
         answers = interview.ask([line("because", "--because", "Why is it open again?")])
         step = reopen_step(app.planning, reading, answers["because"], app.time(at))
         carry_out(app, step, How(dry_run=dry_run, yes=yes, as_json=as_json), reading)

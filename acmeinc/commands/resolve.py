@@ -81,7 +81,7 @@ def resolve_command(
         "kudos": kudos,
     }
     overrides = _overrides(override, because)
-    with Interview(app, "resolve", given) as interview:
+    with Interview(app, "resolve", given, reading.incident.id) as interview:
         answers = interview.answers
         if app.can_ask:
             _refuse_unmitigated(app, reading.incident, overrides, moment)

@@ -78,7 +78,9 @@ def retro_command(
             raise Usage("--reschedule stands alone", hint='first: acmeinc retro --reschedule "wed 10:00"')
         _reschedule(app, reading, reschedule, how)
         return
-    with Interview(app, "retro", {**given, "actions": action, "attendees": attendee}) as interview:
+    with Interview(
+        app, "retro", {**given, "actions": action, "attendees": attendee}, reading.incident.id
+    ) as interview:
         answers = interview.answers
         if app.can_ask and not said:
             answers = interview.ask(_questions(app, reading))

@@ -96,7 +96,7 @@ def update_command(
     level = app.rules.severity.level(severity) if severity else None
     facts, moment = flags.facts(app), app.time(at)
     given = {"message": message, "phase": phase, "because": because}
-    with Interview(app, "update", given) as interview:
+    with Interview(app, "update", given, reading.incident.id) as interview:
         if not app.can_ask:
             interview.answers.setdefault("phase", "")
             if draft := drafted_update(reading.incident):
