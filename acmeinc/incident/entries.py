@@ -78,7 +78,7 @@ def line_of(entry: Entry, *, struck: bool = False) -> str:
     if struck and text:
         text = f"~~{text}~~"
     shown = f"- {time_text(entry.at)} **{encode_name(entry.by)}** {text}" if entry.at else f"- {text}"
-    fields = "".join(f" {key}={_value_text(value)}" for key, value in entry.fields.items())
+    fields = "".join([f" {key}={_value_text(value)}" for key, value in entry.fields.items()])
     return f'{shown.rstrip(" ")} <!-- {entry.id}{fields} sum="{entry.sum}" -->'
 
 

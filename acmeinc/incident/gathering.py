@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 from acmeinc.incident import header
 from acmeinc.incident.drawing import BOX, PREVIOUS, SEALED_BLOCKS
 from acmeinc.incident.entries import parse_line, same_words
-from acmeinc.incident.fields import CONSTANT
+from acmeinc.incident.fields import CONSTANT, FIELDS
 from acmeinc.incident.parts import Block, Document, Prose, lines_digest
 from acmeinc.incident.statement import Statement, WrittenLine, moments_near
 from acmeinc.incident.tables import read_actions, read_table
@@ -24,7 +24,7 @@ def gather(document: Document, zone: ZoneInfo) -> tuple[Document, Statement]:
     parts: list[Prose | Block] = []
     for part in document.parts:
         if isinstance(part, Prose):
-            parts.append(_gather_prose(part, stated))
+            parts.append(Prose(_without_entries(part.lines, stated)))
             continue
         kept, moved = _gather_block(part, stated)
         if part.name == "title":
@@ -37,18 +37,18 @@ def gather(document: Document, zone: ZoneInfo) -> tuple[Document, Statement]:
     return document._replace(header=head, parts=tuple(parts)), stated
 
 
-def _gather_prose(prose: Prose, stated: Statement) -> Prose:
-    """Take in entry lines that stand outside every block; code fences and quotes are only text."""
-    if not any("<!--" in line for line in prose.lines):
-        return prose
+def _without_entries(lines: tuple[str, ...], stated: Statement) -> tuple[str, ...]:
+    """Take in entries that stand where none belongs; in code fences and quotes they are only text."""
+    if not any("<!--" in line for line in lines):
+        return lines
     kept: list[str] = []
-    for line in logical_lines(prose.lines):
+    for line in logical_lines(lines):
         entry = parse_line(line.text) if line.kind == "item" else None
         if entry and entry.at:
             stated.readings.append(entry)
         else:
             kept += line.lines
-    return Prose(tuple(kept))
+    return tuple(kept)
 
 
 def _gather_block(block: Block, stated: Statement) -> tuple[Block, list[str]]:
@@ -57,6 +57,7 @@ def _gather_block(block: Block, stated: Statement) -> tuple[Block, list[str]]:
         return block, _read_entries(block, stated)
     if block.name not in SEALED_BLOCKS or block.digest == lines_digest(block.lines):
         return block, []
+    block = block._replace(lines=_without_entries(block.lines, stated))
     if block.name == "checklist":
         return _read_checklist(block, stated), []
     return block, _READERS.get(block.name, read_table)(block, stated)
@@ -115,19 +116,17 @@ _READERS: Mapping[str, Callable[[Block, Statement], list[str]]] = {
 def _gather_header(document: Document, stated: Statement) -> tuple[str, ...]:
     """Take in the header's values; return its lines, those that are no value of their field as comments."""
     known = list(header.known_values(document.header))
-    if header.digests(document.header) == [header.digest_of(known)]:
+    refused = set(header.unreadable_groups(document.header))
+    if not refused and header.digests(document.header) == [header.digest_of(known)]:
         return document.header
-    refused = {
-        name
-        for name, value in known
-        if name != "title"
-        and name not in CONSTANT
-        and not (name in header.GROUPS and value is not None)
-        and not stated.take(name, value, "the line is now a comment")
-    }
+    stated.notices += [f"{group}: this is no map of links or times; it is now a comment" for group in refused]
+    for name, value in known:
+        if name in FIELDS and name not in CONSTANT:
+            refused |= set() if stated.take(name, value, "the line is now a comment") else {name}
     lines: list[str] = []
     for chunk in header.chunks(document.header):
-        lines += [f"# {line.lstrip()}" for line in chunk.lines] if chunk.name in refused else chunk.lines
+        is_refused = chunk.name in refused or chunk.name.split(".")[0] in refused
+        lines += [f"# {line.lstrip()}" for line in chunk.lines] if is_refused else chunk.lines
     return tuple(lines)
 
 

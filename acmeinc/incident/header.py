@@ -15,6 +15,8 @@ from acmeinc.incident.yaml_lines import read_value, trailing_comment, write_valu
 
 DIGEST = re.compile(r"# acmeinc ([0-9a-f]{8})\s*$")
 _KEY = re.compile(r"([A-Za-z_][\w.-]*):(?=\s|$)")
+_LITERAL = re.compile(r":\s+[|>]")
+_COMMENT = re.compile(r"\s*#")
 _CONTINUED = (" ", "\t", "-", "]", "}")
 _CHILD = re.compile(r"( +)([A-Za-z_]\w*):(?=\s|$)")
 
@@ -96,8 +98,17 @@ def _group_values(chunk: Chunk) -> Iterator[tuple[str, Any]]:
         for key, inner in value.items():
             if f"{chunk.name}.{key}" in SEALED:
                 yield f"{chunk.name}.{key}", inner
-    elif value != "":
-        yield chunk.name, None
+
+
+def unreadable_groups(lines: Sequence[str]) -> list[str]:
+    """Return the groups, such as `links`, whose fields are not written as a map."""
+    return [chunk.name for chunk in chunks(lines) if chunk.name in GROUPS and not _is_map(chunk)]
+
+
+def _is_map(group: Chunk) -> bool:
+    if group.is_whole_group:
+        return group.value == "" or isinstance(group.value, dict)
+    return len(group.lines) == 1
 
 
 def digest_of(pairs: Iterable[tuple[str, Any]]) -> str:
@@ -165,7 +176,8 @@ def _redrawn(chunk: Chunk, values: Mapping[str, Any], eol: str) -> Sequence[str]
         return ()
     if stated is None or stated == _stated(value):
         return chunk.lines
-    drawn = _entry(chunk.name.split(".")[-1], value, eol, _indent(chunk))
+    inner = [] if _LITERAL.search(chunk.lines[0]) else [line for line in chunk.lines if _COMMENT.match(line)]
+    drawn = [*inner, *_entry(chunk.name.split(".")[-1], value, eol, _indent(chunk))]
     comment = trailing_comment(chunk.lines[0]) if len(drawn) == 1 else ""
     return [f"{drawn[0].rstrip()}{comment}{eol}"] if comment else drawn
 

@@ -1,6 +1,5 @@
 """What a document states beside its recorded entries, before it is judged what of it is new."""
 
-from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any, NamedTuple
 from zoneinfo import ZoneInfo
@@ -16,7 +15,6 @@ class WrittenLine(NamedTuple):
     near: datetime | None
 
 
-@dataclass(slots=True)
 class Statement:
     """What a document states; times without an offset are in `zone`.
 
@@ -24,18 +22,20 @@ class Statement:
     state, as often as they state them, `ticks` the boxes by step. `notices` are sentences for the user.
     """
 
-    zone: ZoneInfo
-    readings: list[Entry] = field(default_factory=list)
-    written: list[WrittenLine] = field(default_factory=list)
-    values: dict[str, list[Any]] = field(default_factory=dict)
-    ticks: dict[str, list[bool]] = field(default_factory=dict)
-    notices: list[str] = field(default_factory=list)
+    def __init__(self, zone: ZoneInfo) -> None:
+        self.zone = zone
+        self.readings: list[Entry] = []
+        self.written: list[WrittenLine] = []
+        self.values: dict[str, list[Any]] = {}
+        self.ticks: dict[str, list[bool]] = {}
+        self.notices: list[str] = []
 
     def take(self, name: str, value: object, otherwise: str) -> bool:
         """Take `value` as what the field `name` is; where it cannot be, say what was done `otherwise`."""
         accepted = accept(FIELDS[name], value, self.zone)
         if accepted is None:
-            self.notices.append(f"{name}: {value!r} is no value of this field; {otherwise}")
+            said = "what stands there" if value is None else repr(value)
+            self.notices.append(f"{name}: {said} is no value of this field; {otherwise}")
             return False
         self.values.setdefault(name, []).append(accepted)
         return True

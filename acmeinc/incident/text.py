@@ -4,6 +4,7 @@ r"""Untrusted text, made safe for one Markdown line and brought back exactly (FO
 """
 
 import re
+from functools import lru_cache
 
 _LINE_BREAKS = re.compile("\r\n|[\r\x0b\x0c\x85\u2028\u2029]")
 _C0 = re.compile("[\x00-\x09\x0e-\x1f\x7f]")
@@ -13,7 +14,7 @@ _CONTROL = re.compile("[\x00-\x09\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ud
 _ENTITY_LIKE = re.compile(r"&(?=#?\w+;)")
 _NAME_MARKS = re.compile(r"[*`\\]")
 _ENCODED = re.compile(r"(?<!\\)<br ?/?>|\\<|&(lt|gt|amp|#\d{1,3});")
-_SPECIAL = re.compile("[&<~`\\\\\n]")
+_SPECIAL = re.compile("[&<~`\\\\]")
 _NAMED_ENTITIES = {"lt": "<", "gt": ">", "amp": "&"}
 _CELL_PIPE = re.compile(r"\\\|")
 
@@ -39,7 +40,7 @@ def visible(text: str) -> str:
 def encode(text: str) -> str:
     """Return cleaned `text` as one physical Markdown line."""
     if not _SPECIAL.search(text):
-        return text
+        return text.replace("\n", "<br>")
     return "<br>".join(_encode_line(line) for line in text.split("\n"))
 
 
@@ -48,6 +49,7 @@ def decode(text: str) -> str:
     return _ENCODED.sub(_decoded, text) if "<" in text or "&" in text else text
 
 
+@lru_cache(maxsize=256)
 def encode_name(name: str) -> str:
     """Return a person's name as it stands between `**` and `**`."""
     return _NAME_MARKS.sub(_as_number, encode(name.replace("\n", " ")))
@@ -79,7 +81,9 @@ def split_elements(cell: str) -> list[str]:
 
 
 def _encode_line(line: str) -> str:
-    line = _ENTITY_LIKE.sub("&amp;", line).replace("<", "&lt;").replace("~~", "&#126;&#126;")
+    if "&" in line:
+        line = _ENTITY_LIKE.sub("&amp;", line)
+    line = line.replace("<", "&lt;").replace("~~", "&#126;&#126;")
     if line.count("`") % 2 or "``" in line:
         line = line.replace("`", "&#96;")
     return line[:-1] + "&#92;" if line.endswith("\\") else line

@@ -2,7 +2,6 @@
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import Literal
 
 from acmeinc.incident.entries import has_comment
@@ -11,13 +10,13 @@ from acmeinc.incident.parts import fenced
 _ITEM = re.compile(r" {0,3}[-*+](?:[ \t]|$)")
 
 
-@dataclass(slots=True)
 class Logical:
     """A line together with the continuation lines that a formatter wrapped it into."""
 
-    kind: Literal["item", "other", "blank", "code"]
-    text: str
-    lines: list[str]
+    def __init__(self, kind: Literal["item", "other", "blank", "code"], text: str, line: str) -> None:
+        self.kind = kind
+        self.text = text
+        self.lines = [line]
 
 
 def logical_lines(lines: Sequence[str]) -> list[Logical]:
@@ -28,14 +27,14 @@ def logical_lines(lines: Sequence[str]) -> list[Logical]:
         text = line.rstrip("\r\n")
         last = found[-1] if found and found[-1].kind == "item" else None
         if index in code:
-            found.append(Logical("code", text, [line]))
+            found.append(Logical("code", text, line))
         elif _ITEM.match(text):
-            found.append(Logical("item", text.strip(), [line]))
+            found.append(Logical("item", text.strip(), line))
         elif last and text.strip() and _continues(last.text, text):
             last.text += ("\n" if has_comment(last.text) else " ") + text.strip()
             last.lines.append(line)
         else:
-            found.append(Logical("other" if text.strip() else "blank", text, [line]))
+            found.append(Logical("other" if text.strip() else "blank", text, line))
     return found
 
 

@@ -446,7 +446,7 @@ def test_an_unknown_row_is_moved_below_and_reported(scene: Any, text: str) -> No
         pytest.param(
             "impact: Customers cannot log in.",
             "impact: &a x",
-            "impact: None is no value of this field; the line is now a comment",
+            "impact: what stands there is no value of this field; the line is now a comment",
             "# impact: &a x\n",
             id="more YAML than is read",
         ),
@@ -480,6 +480,21 @@ def test_entry_lines_moved_out_of_the_block_come_back(scene: Any, text: str) -> 
     line = next(line for line in text.split("\n") if "Rolled back" in line) + "\n"
     moved = edited(text, line, "").replace("Read this first.\n", f"Read this first.\n{line}")
     assert scene.after(moved) == text
+
+
+@pytest.mark.parametrize(
+    "below", ["| Acknowledged | |\n", "**What went well?**\n", "### Resolve\n", "| Severity | SEV2 |\n"]
+)
+def test_entry_lines_in_another_block_come_back(scene: Any, text: str, below: str) -> None:
+    line = next(line for line in text.split("\n") if "Rolled back" in line) + "\n"
+    assert scene.after(edited(edited(text, line, ""), below, below + line)) == text
+
+
+@pytest.mark.parametrize("links", ["links: elsewhere", "links: &a {chat: ''}", "links:\n  - chat"])
+def test_a_group_that_is_no_map_stays_as_a_comment(scene: Any, text: str, links: str) -> None:
+    written = scene.after(edited(text, "links:\n", f"{links}\n"))
+    assert f"# {links.splitlines()[0]}\n" in written
+    assert scene.settled(written).incident == read(text).incident
 
 
 def test_entry_lines_in_a_code_fence_are_an_example(scene: Any, text: str) -> None:
@@ -526,4 +541,5 @@ def test_reading_imports_no_heavy_module() -> None:
     loaded = subprocess.run(
         [sys.executable, "-c", code], capture_output=True, text=True, check=True
     ).stdout.split()
-    assert not {"yaml", "rich", "git", "jinja2", "pydantic", "anyascii", "questionary", "asyncio"} & {*loaded}
+    heavy = {"yaml", "rich", "git", "jinja2", "pydantic", "anyascii", "questionary", "dataclasses"}
+    assert not heavy & {*loaded}

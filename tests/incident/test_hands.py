@@ -58,7 +58,8 @@ STATE = State({FIRST.id: FIRST, SECOND.id: SECOND})
 def test_a_stated_value(
     name: str, values: list[Any], sound: list[dict[str, Any]], damaged: list[dict[str, Any]]
 ) -> None:
-    stated = Statement(ZoneInfo("UTC"), values={name: values})
+    stated = Statement(ZoneInfo("UTC"))
+    stated.values[name] = values
     for expected, is_damaged in ((sound, False), (damaged, True)):
         made = edits(stated, STATE, damaged=is_damaged)
         assert [dict(entry.fields) for entry in made] == [{"kind": "edit", **fields} for fields in expected]
@@ -78,14 +79,16 @@ def test_a_stated_value(
 def test_a_box(
     boxes: dict[str, list[bool]], sound: list[dict[str, Any]], damaged: list[dict[str, Any]]
 ) -> None:
-    stated = Statement(ZoneInfo("UTC"), ticks=boxes)
+    stated = Statement(ZoneInfo("UTC"))
+    stated.ticks = boxes
     for expected, is_damaged in ((sound, False), (damaged, True)):
         made = edits(stated, STATE, damaged=is_damaged)
         assert [dict(entry.fields) for entry in made] == [{"kind": "edit", **fields} for fields in expected]
 
 
 def test_two_clones_make_the_same_entry_of_the_same_edit() -> None:
-    stated = Statement(ZoneInfo("UTC"), values={"impact": ["mine"]})
+    stated = Statement(ZoneInfo("UTC"))
+    assert stated.take("impact", "mine", "left out")
     (one,), (two,) = edits(stated, STATE, damaged=False), edits(stated, STATE, damaged=False)
     assert one == two
     assert ulid.time_of(one.id) == ulid.time_of(SECOND.id) + 1

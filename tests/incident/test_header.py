@@ -104,6 +104,12 @@ def test_unknown_keys_and_comments_survive() -> None:
     assert loaded["impact"] == ""
 
 
+def test_a_comment_inside_a_list_survives_its_change() -> None:
+    lines = ["customers:\n", "  - A\n", "  # the big one\n", "  - B\n"]
+    drawn = "".join(header.draw(lines, EMPTY | {"customers": ["A"]}, "\n"))
+    assert drawn.startswith("  # the big one\ncustomers: [A]\n")
+
+
 def test_a_literal_with_an_empty_line_is_one_value() -> None:
     stated = dict(header.known_values(HAND))
     assert stated["impact"].split("\n")[-1] == "last line"
