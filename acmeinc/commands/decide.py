@@ -14,6 +14,7 @@ from acmeinc.commands.interview import Interview, Question, quoted
 from acmeinc.commands.owners import owner_of
 from acmeinc.commands.report import incident_payload
 from acmeinc.errors import Usage
+from acmeinc.incident.fields import time_value
 from acmeinc.incident.text import clean, clean_line, visible
 from acmeinc.process.decision import Decision, decide
 from acmeinc.process.ownership import Owner
@@ -21,6 +22,7 @@ from acmeinc.process.people import suggest_commander
 from acmeinc.process.time_input import format_local, short
 from acmeinc.process.tracker import new_issue_link
 from acmeinc.steps.bug import BugRecord, record_bug
+from acmeinc.terminal.layout import apart, wrap
 from acmeinc.terminal.prompts import Choice
 
 UNSURE = "unsure"
@@ -99,19 +101,23 @@ def decide_command(
         owner = owner_of(app, named["functionality"])
         found = _Found({**named, "impact": clean(impact or "")}, decision, owner, since)
         _say(app, found)
-        _go_on(app, found, commander, How(dry_run, yes, as_json), no_declare=no_declare)
+        how = How(dry_run, yes, as_json)
+        commander = _settled(app, found, commander, how, no_declare=no_declare)
+    if commander:
+        _declare(app, found, commander, how)
 
 
-def _go_on(app: App, found: _Found, commander: str | None, how: How, *, no_declare: bool) -> None:
-    """Do what was decided: record a bug; declare an incident, or say how to."""
+def _settled(app: App, found: _Found, commander: str | None, how: How, *, no_declare: bool) -> str:
+    """Record a bug or say how to declare; return who commands where it is to be declared now, else ""."""
     if found.decision.level is None:
         _bug(app, found, how)
-        return
+        return ""
     named = _commander(app, commander, found.owner)
-    if no_declare or not app.can_ask or not app.ask.confirm("Declare it now?"):
-        _hand_over(app, found, named, as_json=how.as_json)
-    else:
-        _declare(app, found, named, how)
+    if not no_declare and app.can_ask and app.ask.confirm("Declare it now?"):
+        app.console.say()
+        return named
+    _hand_over(app, found, named, as_json=how.as_json)
+    return ""
 
 
 def _given_conditions(
@@ -158,19 +164,22 @@ def _commander(app: App, commander: str | None, owner: Owner | None) -> str:
     suggested = suggest_commander(app.rules.people, owner.team if owner else "", app.identity.name)
     if not app.can_ask:
         return suggested
-    return app.ask.text(
-        "Commander", default=suggested, suggestions=[person.name for person in app.rules.people]
-    )
+    names = [person.name for person in app.rules.people]
+    whose = "you" if suggested == app.identity.name else "suggested"
+    return app.ask.text("Commander", default=suggested, suggestions=names, hint=whose)
 
 
 def _say(app: App, found: _Found) -> None:
     took, allowed = app.now() - found.since, app.rules.severity.clocks.decide
     late = f" (the process allows {short(allowed)})" if took > allowed else ""
-    app.console.say(f"{visible(found.decision.why)}   decided after {short(took)}{late}")
+    if app.can_ask:
+        app.console.say()
+    for line in apart(visible(found.decision.why), f"decided after {short(took)}{late}", app.console.width):
+        app.console.say(line)
     if owner := found.owner:
-        app.console.say(
-            f"{visible(owner.functionality)} belongs to {visible(owner.team)}: {visible(owner.paging)}"
-        )
+        belongs = f"{visible(owner.functionality)} belongs to {visible(owner.team)}: {visible(owner.paging)}"
+        for line in wrap(belongs, app.console.width):
+            app.console.say(line)
 
 
 def _hand_over(app: App, found: _Found, commander: str, *, as_json: bool) -> None:
@@ -193,13 +202,11 @@ def _hand_over(app: App, found: _Found, commander: str, *, as_json: bool) -> Non
 def _declare(app: App, found: _Found, commander: str, how: How) -> None:
     """Go on to declare, with everything that was answered."""
     assert found.decision.level
-    flags = FactFlags(
-        {"audience": found.answers["audience"], "commander": commander},
-        detected=format_local(found.since, app.rules.settings.zone),
-    )
-    given = {name: found.answers[name] or None for name in ("functionality", "state", "impact")}
-    given["severity"] = found.decision.level.id
-    outcome = declare(app, given, flags, how=how._replace(quiet=how.as_json and not how.dry_run))
+    known = {name: answer for name, answer in found.answers.items() if answer}
+    known |= {"severity": found.decision.level.id, "commander": clean_line(commander)}
+    known["detected"] = time_value(found.since)
+    quiet = how._replace(quiet=how.as_json and not how.dry_run)
+    outcome = declare(app, {}, FactFlags({}), known=known, how=quiet)
     if how.as_json and outcome:
         incident = incident_payload(app, outcome.incident, outcome.path)
         _print_json(app, found, commander, incident={**incident, "commit": outcome.commit})

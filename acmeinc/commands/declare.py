@@ -1,6 +1,8 @@
 """`acmeinc declare`: five questions and one preview, then everything that the process asks of "Declare"."""
 
+from collections.abc import Mapping
 from datetime import datetime
+from types import MappingProxyType
 from typing import Annotated, Any
 
 import typer
@@ -9,7 +11,7 @@ from acmeinc.app import App
 from acmeinc.commands import options, questions
 from acmeinc.commands.carry_out import How, carry_out
 from acmeinc.commands.facts import FactFlags
-from acmeinc.commands.interview import Interview
+from acmeinc.commands.interview import Interview, Question
 from acmeinc.commands.owners import owner_of
 from acmeinc.commands.report import print_incident_json, print_next, print_unsaved
 from acmeinc.errors import AcmeError, RulesSayNo
@@ -88,42 +90,52 @@ def declare_command(
 
 def declare(
     app: App,
-    given: dict[str, Any],
+    given: Mapping[str, Any],
     flags: FactFlags,
     *,
+    known: Mapping[str, str] = MappingProxyType({}),
     public_message: str = "",
     new: bool = False,
     at: str | None = None,
     how: How,
 ) -> Outcome | None:
-    """Ask what is missing of `given`, and declare; `how` says how to carry it out.
+    """Ask what is missing, and declare; `how` says how to carry it out.
 
-    Returns what that did; None after a dry run, and where the person joins an open incident instead.
+    `given` are answers by flag, `known` those of an earlier step, who may have named the commander and
+    the time of detection (as a field holds it) too. Returns what that did; None after a dry run, and where
+    the person joins an open incident instead.
     """
     _ = app.identity
-    moment, known = app.time(at), flags.facts(app)
-    if given["severity"]:
+    begun, facts = app.time(at), flags.facts(app)
+    if given.get("severity"):
         app.rules.severity.level(given["severity"])
-    asked = [
+    given = {**given, "audience": flags.texts.get("audience")}
+    with Interview(app, "declare", given, known=known) as interview:
+        if not app.can_ask:
+            interview.answers.setdefault("audience", "all customers")
+        asked = _questions(app)
+        answers = interview.ask(asked[:2] if app.can_ask else asked)
+        if not new and (already := _open_on(app, answers["functionality"])) and _joined(app, already, how):
+            return None
+        answers = interview.ask(asked)
+        detected = moment_of(str(answers.get("detected", ""))) or begun
+        declaration = _declaration(app, answers, facts, begun if at else app.now(), detected)
+        step = _step(app, declaration._replace(public_message=public_message), how)
+        return carry_out(app, step, how)
+
+
+def _questions(app: App) -> list[Question]:
+    return [
         questions.functionality(app),
         questions.state(),
         questions.audience(),
         questions.severity(app),
         questions.impact(),
     ]
-    with Interview(app, "declare", {**given, "audience": flags.texts.get("audience")}) as interview:
-        if not app.can_ask:
-            interview.answers.setdefault("audience", "all customers")
-        answers = interview.ask(asked[:2] if app.can_ask else asked)
-        if not new and (already := _open_on(app, answers["functionality"])) and _joined(app, already, how):
-            return None
-        answers = interview.ask(asked)
-        declaration = _declaration(app, answers, known, moment, public_message)
-        return carry_out(app, _step(app, declaration, how), how)
 
 
 def _declaration(
-    app: App, answers: dict[str, Any], known: Facts, moment: datetime, public_message: str
+    app: App, answers: Mapping[str, Any], facts: Facts, moment: datetime, detected: datetime
 ) -> Declaration:
     level = app.rules.severity.level(answers["severity"])
     owner = owner_of(app, answers["functionality"])
@@ -131,9 +143,10 @@ def _declaration(
     if owner and owner.functionality.lower() == clean_line(answers["functionality"]).lower():
         texts["functionality"] = owner.functionality
     stated = {name: clean(text) for name, text in texts.items()}
-    facts = known._replace(sets={"commander": app.identity.name, **known.sets, **stated})
-    detected = moment_of(facts.sets.get("milestones.detected", "")) or moment
-    return Declaration(level, facts, moment, detected, owner, public_message)
+    commander = answers.get("commander") or app.identity.name
+    facts = facts._replace(sets={"commander": commander, **facts.sets, **stated})
+    detected = moment_of(facts.sets.get("milestones.detected", "")) or detected
+    return Declaration(level, facts, moment, detected, owner)
 
 
 def _step(app: App, declaration: Declaration, how: How) -> Step:

@@ -83,19 +83,20 @@ class Interview:
             raise self._needs(missing, questions)
         if missing and not self._offered:
             self._offered = True
-            self._offer_kept()
+            self._offer_kept(questions)
         for question in questions:
             if question.name not in self.answers:
                 self.answers[question.name] = question.ask(self._app.ask)
         return self.answers
 
-    def _offer_kept(self) -> None:
+    def _offer_kept(self, questions: Sequence[Question]) -> None:
         folder = self._app.repository.common_dir
         kept = kept_answers(folder, self._draft)
         kept = {name: answer for name, answer in kept.items() if name not in self.answers}
         if not kept:
             return
-        self._app.console.say(f"You answered before: {_listed(kept.values())}")
+        shown = _listed(kept[question.name] for question in questions if question.name in kept)
+        self._app.console.say(f"You answered before: {shown}")
         if self._app.ask.confirm("Go on with that?"):
             self.answers |= kept
         else:
@@ -104,7 +105,7 @@ class Interview:
     def _needs(self, missing: Sequence[Question], questions: Sequence[Question]) -> NeedsAnswer:
         flags = ", ".join(question.flag for question in missing)
         words = [f"acmeinc {self._step}"]
-        for question in questions:
+        for question in (q for q in questions if q in missing or q.name in self._given):
             value = self._given.get(question.name)
             words.append(f"{question.flag} {quoted(value) if value is not None else question.example}")
         return NeedsAnswer(f"{self._step} needs answers: {flags}", hint=" ".join(words))

@@ -30,9 +30,14 @@ def decide(
         return Decision(level, found, f"{level.id}, {level.name}.")
     level_found = rules.for_conditions(found)
     if level_found:
-        texts = [c.text for c in level_found.conditions if c.id in found]
+        texts = [_within_a_sentence(c.text) for c in level_found.conditions if c.id in found]
         return Decision(level_found, found, f"{level_found.id}, {level_found.name}: {'; '.join(texts)}.")
     if unsure:
         level = rules.lowest
         return Decision(level, found, f"{level.id}, {level.name}: in doubt it is an incident.")
     return Decision(None, found, "No condition of an incident is true: a bug.")
+
+
+def _within_a_sentence(text: str) -> str:
+    """Return `text` begun with a small letter, unless it begins with an acronym."""
+    return text if text[1:2].isupper() else text[:1].lower() + text[1:]

@@ -40,6 +40,14 @@ def wrap(text: str, width: int) -> list[str]:
     return [piece for line in text.split("\n") for piece in _wrap_line(line, width)]
 
 
+def apart(left: str, right: str, width: int) -> list[str]:
+    """Return `left` and `right` at both ends of a line; where they do not fit, `right` below, at the end."""
+    gap = width - cells(left) - cells(right)
+    if gap >= 3:
+        return [left + " " * gap + right]
+    return [*wrap(left, width), " " * max(0, width - cells(right)) + right]
+
+
 def hanging(label: str, text: str, width: int) -> list[str]:
     """Return `label` and `text` at an indent of 2, further lines below the start of the text."""
     first, *more = wrap(text, width - 2 - cells(label))
