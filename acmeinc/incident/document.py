@@ -137,8 +137,12 @@ def add_entries(text: str, lines: Iterable[str]) -> str:
     """Return the document with the entries of `lines` in it; those that are there already change nothing."""
     reading = read(text)
     found = [entry for line in lines if (entry := parse_line(line))]
-    entries = unify([*reading.entries.values(), *found])
-    return render(_draw(reading.document, entries, State(entries))[0])
+    return redrawn(reading.document, unify([*reading.entries.values(), *found]))
+
+
+def redrawn(document: Document, entries: Mapping[str, Entry]) -> str:
+    """Return the text of a document drawn from `entries`, whatever stands in its blocks now."""
+    return render(_draw(document, entries, State(entries))[0])
 
 
 def _entry_of(draft: Draft, entry_id: str, state: State, moment: Moment) -> Entry:
