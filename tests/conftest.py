@@ -161,6 +161,19 @@ class Program:
 
 
 @pytest.fixture
+def answers() -> Iterator[Callable[..., ScriptedPrompter]]:
+    """Return a maker of prompters from (question, answer) pairs; every question has to be asked."""
+    made: list[ScriptedPrompter] = []
+
+    def make(*script: tuple[str, Any]) -> ScriptedPrompter:
+        made.append(ScriptedPrompter(list(script)))
+        return made[-1]
+
+    yield make
+    assert [prompter.script for prompter in made if prompter.script] == [], "questions never asked"
+
+
+@pytest.fixture
 def clock() -> Clock:
     """Return a clock that shows 2026-11-23 09:14:09 in New York."""
     return Clock()

@@ -6,9 +6,10 @@ from typing import Any, NamedTuple
 from acmeinc.incident.document import Reading
 from acmeinc.incident.fields import time_value
 from acmeinc.incident.model import Draft, Incident
-from acmeinc.incident.state import State
+from acmeinc.incident.state import State, newest_first
 from acmeinc.process.checklist import tick
 from acmeinc.process.lifecycle import refuse_unless_open
+from acmeinc.process.schedule import STAKEHOLDER_KINDS
 from acmeinc.process.severity import Level
 from acmeinc.rendering.messages import NO_RESOURCES
 from acmeinc.steps.facts import Facts
@@ -94,11 +95,10 @@ def checkin_step(
 
 def drafted_update(incident: Incident) -> str:
     """Return the words of the newest check-in since the last update: the draft of the next; "" if none."""
-    last = next((e.at for e in incident.communications if e.kind in ("update", "initial")), None)
-    for entry in incident.timeline:
-        if entry.kind == "checkin" and entry.at and (last is None or entry.at >= last):
-            return entry.text
-    return ""
+    told = [entry for entry in incident.communications if entry.kind in STAKEHOLDER_KINDS]
+    said = [entry for entry in incident.timeline if entry.kind == "checkin" and entry.at]
+    newest = min([*told[:1], *said[:1]], key=newest_first, default=None)
+    return newest.text if newest and newest.kind == "checkin" else ""
 
 
 def _severity_change(incident: Incident, update: Update) -> list[Draft]:

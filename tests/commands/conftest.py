@@ -1,0 +1,49 @@
+"""What the tests of commands share: git's own view of the repository, and the flags of whole steps."""
+
+import subprocess
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+Git = Callable[..., str]
+
+RESOLVE = (
+    *("resolve", "--durable", "--sign-off", "--retro", "2026-11-24 15:00", "--left", "The old key is back."),
+    *("--next-steps", "Alert on the age of keys.", "--kudos", "Identity and Support", "--yes"),
+)
+
+
+@pytest.fixture
+def git(program: Any) -> Git:
+    """Return git in the program's repository: `git("status", "--short")` returns what it printed."""
+
+    def run(*args: str, code: int = 0) -> str:
+        done = subprocess.run(["git", *args], cwd=program.root, capture_output=True, text=True, check=False)
+        assert done.returncode == code, done.stderr
+        return done.stdout
+
+    return run
+
+
+@pytest.fixture
+def document(program: Any) -> Callable[[], Path]:
+    """Return where the one incident document of the repository is."""
+
+    def find() -> Path:
+        (path,) = program.root.glob("incidents/*/*/inc-*.md")
+        assert isinstance(path, Path)
+        return path
+
+    return find
+
+
+@pytest.fixture
+def resolved(program: Any) -> Any:
+    """Return a resolved incident as JSON: declared 09:14, mitigated 09:44, resolved 09:54."""
+    program.declare(started="08:58", detected="09:02")
+    program.clock.forward(minutes=30)
+    program("update", "--phase", "mitigated", "-m", "Logins work again.")
+    program.clock.forward(minutes=10)
+    return program(*RESOLVE, "--json").json
