@@ -11,7 +11,7 @@ from typing import Any, NamedTuple
 
 from acmeinc.app import App
 from acmeinc.errors import AcmeError, NeedsAnswer, NotDelivered
-from acmeinc.incident.text import visible
+from acmeinc.incident.text import clean, visible
 from acmeinc.storage.answers import drop_answers, keep_answers, kept_answers
 from acmeinc.terminal.prompts import Prompter
 
@@ -44,7 +44,7 @@ class Interview:
         self._app = app
         self._step = step
         self._draft = f"{step}-{about}" if about else step
-        self._given = {name: value for name, value in given.items() if value not in (None, "", [])}
+        self._given = {name: value for name, value in given.items() if not _is_blank(value)}
         self.answers: dict[str, Any] = self._given | dict(known)
         self._offered = False
 
@@ -109,6 +109,11 @@ class Interview:
             value = self._given.get(question.name)
             words.append(f"{question.flag} {quoted(value) if value is not None else question.example}")
         return NeedsAnswer(f"{self._step} needs answers: {flags}", hint=" ".join(words))
+
+
+def _is_blank(value: object) -> bool:
+    """Return whether a flag says nothing: not given, empty, or only white space."""
+    return value in (None, []) or (isinstance(value, str) and not clean(value))
 
 
 def _listed(answers: Iterable[Any]) -> str:
