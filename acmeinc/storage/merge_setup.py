@@ -1,0 +1,42 @@
+"""Telling git how incident documents are merged (issue: "Merge driver with a safety net").
+
+`.gitattributes` says `merge=union`, which every git knows. A driver configured under that very name goes
+before the built-in one: where it is registered documents merge by what they mean, elsewhere by git's union.
+"""
+
+import shlex
+import sys
+from pathlib import PurePath
+
+from acmeinc.storage.git import Git
+
+NAME = "acmeinc: incident documents by what they mean"
+
+_UNION = "git merge-file -q --union %A %O %B"
+_TWO_INCIDENTS = 3
+"""How `acmeinc-merge` ends when it refuses; whatever else is not 0 falls back to git's union."""
+
+
+def driver_command() -> str:
+    """Return the shell command that git runs to merge a document.
+
+    It is this very installation, else whichever `acmeinc-merge` is on the PATH, else git's own union.
+    """
+    python = shlex.quote(PurePath(sys.executable).as_posix()).replace("%", "%%")
+    here = f"{python} -P -c 'from acmeinc.merge_driver import main; main()' %O %A %B %P"
+    return (
+        f"if test -x {python}; then {here}; else acmeinc-merge %O %A %B %P; fi; "
+        f"case $? in 0) ;; {_TWO_INCIDENTS}) exit 1 ;; *) {_UNION} ;; esac"
+    )
+
+
+def driver_config() -> tuple[str, ...]:
+    """Return the arguments that make one call of git merge by what documents mean, set up or not."""
+    return ("-c", f"merge.union.name={NAME}", "-c", f"merge.union.driver={driver_command()}")
+
+
+def register(git: Git) -> None:
+    """Write the driver into the configuration of the repository that `git` works in."""
+    # The command first: a name without one is fatal to every merge.
+    git.run("config", "merge.union.driver", driver_command())
+    git.run("config", "merge.union.name", NAME)
