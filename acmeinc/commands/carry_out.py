@@ -1,6 +1,5 @@
 """From a decided step to its last printed line: preview, perform, report."""
 
-from collections.abc import Sequence
 from difflib import unified_diff
 from typing import NamedTuple
 
@@ -13,7 +12,9 @@ from acmeinc.incident.text import visible
 from acmeinc.steps.outgoing import dispatch_of
 from acmeinc.steps.perform import foresee, perform
 from acmeinc.steps.step import Announcement, Outcome, Step, Unsaved
-from acmeinc.terminal.views import message_preview
+from acmeinc.terminal.views import OWN_CHANNEL, message_preview
+
+_ROOM_FOR_KEYS = 3
 
 
 class How(NamedTuple):
@@ -35,8 +36,7 @@ def carry_out(app: App, step: Step, how: How, reading: Reading | None = None) ->
     if how.dry_run:
         _print_dry_run(app, step, reading, as_json=how.as_json)
         return None
-    previewed = bool(step.announcements) and not how.yes and app.can_ask
-    if previewed:
+    if step.announcements and not how.yes and app.can_ask:
         step = _approved(app, step)
     try:
         outcome = perform(step, app.desk)
@@ -44,7 +44,7 @@ def carry_out(app: App, step: Step, how: How, reading: Reading | None = None) ->
         print_unsaved(app, failure.delivered)
         raise
     if not how.quiet:
-        _print(app, outcome, how, previewed=previewed)
+        _print(app, outcome, how)
     stuck = [one for one in outcome.delivered if one.receipt.state in ("failed", "unknown")]
     if stuck:
         names = ", ".join(dict.fromkeys(one.channel for one in stuck))
@@ -52,26 +52,46 @@ def carry_out(app: App, step: Step, how: How, reading: Reading | None = None) ->
     return outcome
 
 
-def _print(app: App, outcome: Outcome, how: How, *, previewed: bool) -> None:
+def _print(app: App, outcome: Outcome, how: How) -> None:
     if how.brief and not how.as_json:
         print_brief(app, outcome)
     else:
-        print_outcome(app, outcome, as_json=how.as_json, previewed=previewed)
+        print_outcome(app, outcome, as_json=how.as_json)
 
 
-def preview_lines(app: App, step: Step) -> list[str]:
+def message_lines(app: App, step: Step) -> list[str]:
     """Return every message of `step` as it will be read."""
     lines: list[str] = []
     for announcement in step.announcements:
-        message = announcement.message
-        lines += [*message_preview(message, _receivers(app, step, announcement), app.console.width), ""]
+        to = [address for _, address in _receivers(app, step, announcement)]
+        lines += [*message_preview(announcement.message, to, app.console.width), ""]
+    return lines[:-1]
+
+
+def _preview(app: App, step: Step) -> list[str]:
+    """Return the messages of `step` in one screenful, the page last; long ones are cut at their end."""
+    lines: list[str] = []
+    for room in (None, *range(9, 2, -1)):
+        lines = _shortened(app, step, room)
+        if app.console.piped or len(lines) <= app.console.height - _ROOM_FOR_KEYS:
+            break
+    return lines
+
+
+def _shortened(app: App, step: Step, room: int | None) -> list[str]:
+    """Return the messages, of each body at most `room` lines."""
+    lines = [""]
+    for announcement in sorted(step.announcements, key=lambda one: one.message.kind == "page"):
+        receivers = _receivers(app, step, announcement)
+        to = [OWN_CHANNEL if name == "incident_chat" else address for name, address in receivers]
+        lines += [*message_preview(announcement.message, to, app.console.width, room), ""]
     return lines[:-1]
 
 
 def _approved(app: App, step: Step) -> Step:
     """Return the step with its messages as the person wants them; raises Cancelled on `q`."""
     while True:
-        verdict = app.ask.preview(preview_lines(app, step))
+        verdict = app.ask.preview(_preview(app, step))
         if verdict == "send":
             return step
         if verdict == "quit":
@@ -89,11 +109,12 @@ def _edited(announcement: Announcement) -> Announcement:
     return announcement._replace(message=message._replace(body=body))
 
 
-def _receivers(app: App, step: Step, announcement: Announcement) -> Sequence[str]:
+def _receivers(app: App, step: Step, announcement: Announcement) -> list[tuple[str, str]]:
+    """Return the channels that carry a message, each with the address it goes to."""
     foreseen = foresee(step._replace(announcements=(announcement,)), app.desk, None)
     entry = next(e for e in foreseen.recorded if e.is_communication)
     dispatch = dispatch_of(entry, foreseen.incident, app.link(path_of(step.incident_id)))
-    return [app.channel(name).address(dispatch) for name in announcement.message.channels]
+    return [(name, app.channel(name).address(dispatch)) for name in announcement.message.channels]
 
 
 def _print_dry_run(app: App, step: Step, reading: Reading | None, *, as_json: bool) -> None:
@@ -111,6 +132,6 @@ def _print_dry_run(app: App, step: Step, reading: Reading | None, *, as_json: bo
     app.console.out(visible(text).rstrip("\n"))
     for change in step.files:
         app.console.out(f"+ {change.path}")
-    for line in preview_lines(app, step):
+    for line in message_lines(app, step):
         app.console.out(line)
     app.console.out("Nothing was written or sent (--dry-run).")

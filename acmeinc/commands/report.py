@@ -5,24 +5,16 @@ from types import MappingProxyType
 from typing import Any
 
 from acmeinc.app import App
+from acmeinc.commands.destinations import message_results, page_results, ready_to_paste
 from acmeinc.incident.model import Incident
 from acmeinc.incident.text import visible
 from acmeinc.process.gates import evaluate
-from acmeinc.process.message import Message
 from acmeinc.process.metrics import durations, milestone_warnings
 from acmeinc.process.schedule import due_for
 from acmeinc.process.time_input import clock_label
 from acmeinc.steps.step import Delivered, Outcome
+from acmeinc.terminal.layout import wrap
 from acmeinc.terminal.views import Result, next_lines, next_words, result_lines
-
-_LABELS = {
-    "paging": "paged",
-    "email": "email",
-    "chat": "chat",
-    "incident_chat": "chat",
-    "status_page": "status page",
-    "calendar": "invitation",
-}
 
 _TOLD = {
     "severity": "severity",
@@ -34,24 +26,21 @@ _TOLD = {
 """By kind of entry: the word under which a step says that it recorded it."""
 
 
-def print_outcome(app: App, outcome: Outcome, *, as_json: bool, previewed: bool) -> None:
-    """Print what a step did.
-
-    Messages that no channel carries are printed in full, unless just `previewed`.
-    """
+def print_outcome(app: App, outcome: Outcome, *, as_json: bool) -> None:
+    """Print what a step did; before that, ready to paste, the messages that no channel carries."""
     for notice in outcome.notices:
         app.console.say(f"! {visible(notice)}")
     if as_json:
         print_incident_json(app, outcome.incident, outcome.path, also={"commit": outcome.commit})
         return
-    if not previewed:
-        for line in _ready_to_paste(outcome.delivered):
-            app.console.out(line)
+    for line in ready_to_paste(outcome.delivered):
+        app.console.out(line)
     results = [
+        *page_results(outcome.delivered),
         Result("document", outcome.path),
         *_changes(outcome),
         *_bridge(outcome),
-        *_deliveries(outcome.delivered),
+        *message_results(outcome.delivered),
     ]
     for line in result_lines(results, app.console.width, piped=app.console.piped, ink=app.console.ink):
         app.console.out(line)
@@ -62,10 +51,10 @@ def print_outcome(app: App, outcome: Outcome, *, as_json: bool, previewed: bool)
 
 def print_unsaved(app: App, delivered: Sequence[Delivered]) -> None:
     """Say what left the house, and what a person has to carry, although nothing was saved."""
-    for line in _ready_to_paste(delivered):
+    for line in ready_to_paste(delivered):
         app.console.say(line)
-    ink = app.console.talk_ink
-    for line in result_lines(_deliveries(delivered), app.console.width, piped=app.console.piped, ink=ink):
+    ink, results = app.console.talk_ink, [*page_results(delivered), *message_results(delivered)]
+    for line in result_lines(results, app.console.width, piped=app.console.piped, ink=ink):
         app.console.say(line)
 
 
@@ -76,7 +65,10 @@ def print_brief(app: App, outcome: Outcome) -> None:
     zone = app.rules.settings.zone
     for entry in outcome.recorded:
         label = clock_label(entry.at or app.now(), zone, seconds=True)
-        first, *more = visible(entry.text).split("\n")
+        text = visible(entry.text)
+        first, *more = (
+            text.split("\n") if app.console.piped else wrap(text, app.console.width - len(label) - 4)
+        )
         app.console.out(f"{app.console.ink.green('✓')} {label}  {first}")
         for line in more:
             app.console.out(f"  {' ' * len(label)}  {line}")
@@ -125,24 +117,6 @@ def incident_payload(app: App, incident: Incident, path: str) -> dict[str, Any]:
     )
 
 
-def _ready_to_paste(delivered: Sequence[Delivered]) -> list[str]:
-    """Return each message that somebody has to carry, and an empty line behind it."""
-    printed: dict[str, list[Delivered]] = {}
-    for one in delivered:
-        if one.receipt.state != "sent":
-            printed.setdefault(one.entry, []).append(one)
-    lines = []
-    for group in printed.values():
-        to = dict.fromkeys(one.address for one in group if one.address)
-        lines += [_pasted(group[0].message, list(to)), ""]
-    return lines
-
-
-def _pasted(message: Message, to: Sequence[str]) -> str:
-    receivers = visible(", ".join(to))
-    return f"To: {receivers}\nSubject: {visible(message.subject)}\n\n{visible(message.body)}"
-
-
 def _changes(outcome: Outcome) -> list[Result]:
     """Return what was recorded besides the messages and their receipts."""
     told = (e for e in outcome.recorded if e.kind in _TOLD)
@@ -153,21 +127,3 @@ def _bridge(outcome: Outcome) -> list[Result]:
     declared = any(entry.kind == "declared" for entry in outcome.recorded)
     bridge = outcome.incident.links.bridge
     return [Result("bridge", bridge)] if declared and bridge else []
-
-
-def _deliveries(delivered: Sequence[Delivered]) -> list[Result]:
-    results: list[Result] = []
-    for one in delivered:
-        label = _LABELS.get(one.channel, one.channel)
-        if one.receipt.state == "sent":
-            results.append(Result(label, one.address, seconds=one.seconds))
-        elif one.channel == "paging" and one.receipt.state == "printed":
-            results.append(Result("page", f"{one.receipt.detail}; then acmeinc send --done", "open"))
-        elif one.receipt.state == "printed":
-            results.append(Result(label, f"printed above, for {one.address}", "open"))
-        else:
-            results.append(
-                Result(label, f"{one.receipt.state}: {one.receipt.detail or one.address}", "failed")
-            )
-        results += [Result("by hand", todo, "open") for todo in one.by_hand]
-    return results

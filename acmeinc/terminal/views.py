@@ -20,6 +20,9 @@ if TYPE_CHECKING:
 
 PLAIN = Ink()
 
+OWN_CHANNEL = "own channel"
+"""What the chat channel of an incident is called where its long name is known."""
+
 _SHORT_DUTIES = {"check_in": "check-in", "status_page": "status page"}
 _WHEN_WIDTH = len("overdue by 2d3h") + 1
 _GATE_WIDTH = 25
@@ -169,17 +172,24 @@ def _result_lines(result: Result, mark: str, width: int, *, piped: bool) -> list
     return [head + first, *(" " * (_RESULT_WIDTH + 3) + line for line in more)]
 
 
-def message_preview(message: "Message", to: Sequence[str], width: int) -> list[str]:
-    """Return a message as it will be read: to whom, subject, indented body; of a page, who is paged."""
+def message_preview(message: "Message", to: Sequence[str], width: int, room: int | None = None) -> list[str]:
+    """Return a message as it will be read: to whom, subject, indented body; of a page, who is paged.
+
+    Of a body longer than `room` lines the first ones are shown, without empty lines, and how many are not.
+    """
     receivers = visible(", ".join(to))
     if message.kind == "page":
         return [f"  Page: {receivers}"]
     head = [*hanging("To: ", receivers, width), *hanging("Subject: ", visible(message.subject), width)]
-    return [*head, "", *_indented(visible(message.body), 4, width)]
+    return [*head, "", *_body(visible(message.body), width, room)]
 
 
-def _indented(text: str, indent: int, width: int) -> list[str]:
-    return [" " * indent + line if line else "" for line in wrap(text, width - indent)]
+def _body(text: str, width: int, room: int | None) -> list[str]:
+    lines = [f"    {line}" if line else "" for line in wrap(text, width - 4)]
+    if room is None or len(lines) <= room:
+        return lines
+    lines = [line for line in lines if line]
+    return [*lines[:room], f"    … {len(lines) - room} more lines"] if len(lines) > room else lines
 
 
 def _duty(due: Due) -> str:

@@ -1,0 +1,70 @@
+"""Where each message went: a line for each, and the text of those that somebody has to carry."""
+
+from collections.abc import Iterable, Sequence
+
+from acmeinc.incident.text import visible
+from acmeinc.process.message import Message
+from acmeinc.steps.step import Delivered
+from acmeinc.terminal.views import OWN_CHANNEL, Result
+
+_LABELS = {
+    "paging": "paged",
+    "email": "email",
+    "chat": "chat",
+    "incident_chat": "chat",
+    "status_page": "status page",
+    "calendar": "invitation",
+}
+
+
+def page_results(delivered: Iterable[Delivered]) -> list[Result]:
+    """Return what became of the pages: they stand before everything else."""
+    return [_page(one) for one in delivered if one.channel == "paging"]
+
+
+def message_results(delivered: Iterable[Delivered]) -> list[Result]:
+    """Return where every other message went, and at the end what is left to do by hand."""
+    others = [one for one in delivered if one.channel != "paging"]
+    together: dict[tuple[str, str, str], list[Delivered]] = {}
+    for one in others:
+        label = _LABELS.get(one.channel, one.channel)
+        together.setdefault((one.entry, label, one.receipt.state), []).append(one)
+    results = [_message(label, group) for (_, label, _), group in together.items()]
+    return results + [Result("by hand", todo, "open") for one in others for todo in one.by_hand]
+
+
+def ready_to_paste(delivered: Iterable[Delivered]) -> list[str]:
+    """Return each message that somebody has to carry, and an empty line behind it."""
+    printed: dict[str, list[Delivered]] = {}
+    for one in delivered:
+        if one.receipt.state != "sent":
+            printed.setdefault(one.entry, []).append(one)
+    lines = []
+    for group in printed.values():
+        to = dict.fromkeys(one.address for one in group if one.address)
+        lines += [_pasted(group[0].message, list(to)), ""]
+    return lines
+
+
+def _pasted(message: Message, to: Sequence[str]) -> str:
+    receivers = visible(", ".join(to))
+    return f"To: {receivers}\nSubject: {visible(message.subject)}\n\n{visible(message.body)}"
+
+
+def _page(one: Delivered) -> Result:
+    if one.receipt.state == "sent":
+        return Result("paged", one.address, seconds=one.seconds)
+    if one.receipt.state == "printed":
+        return Result("page", f"{one.receipt.detail}\nthen: acmeinc send --done", "open")
+    return Result("page", f"{one.receipt.state}: {one.receipt.detail or one.address}", "failed")
+
+
+def _message(label: str, group: Sequence[Delivered]) -> Result:
+    state = group[0].receipt.state
+    if state == "sent":
+        return Result(label, ", ".join(one.address for one in group))
+    if state == "printed":
+        names = (OWN_CHANNEL if one.channel == "incident_chat" else one.address for one in group)
+        return Result(label, f"printed above, for {', '.join(names)}", "open")
+    why = dict.fromkeys(one.receipt.detail or one.address for one in group)
+    return Result(label, f"{state}: {', '.join(why)}", "failed")
