@@ -10,6 +10,7 @@ from acmeinc.app import App
 from acmeinc.commands import options, questions
 from acmeinc.commands.carry_out import How, carry_out
 from acmeinc.commands.interview import Interview, Question
+from acmeinc.commands.report import print_uninvited
 from acmeinc.errors import NeedsAnswer, Usage
 from acmeinc.incident.document import Reading
 from acmeinc.incident.fields import moment_of, time_value
@@ -108,7 +109,7 @@ def _resolve(app: App, reading: Reading, ending: Ending, how: How) -> None:
     except GatesUnmet as unmet:
         _show_gates(app, unmet.gates)
         raise
-    carry_out(app, step, how, reading)
+    print_uninvited(app, carry_out(app, step, how, reading))
 
 
 def _refuse_unmitigated(app: App, incident: Incident, overrides: dict[str, str], moment: datetime) -> None:

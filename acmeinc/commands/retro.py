@@ -1,5 +1,6 @@
 """`acmeinc retro`: the agenda of the blameless retrospective, its action items, and the end."""
 
+from collections.abc import Sequence
 from typing import Annotated
 
 import typer
@@ -8,6 +9,7 @@ from acmeinc.app import App
 from acmeinc.commands import options
 from acmeinc.commands.carry_out import How, carry_out
 from acmeinc.commands.interview import Interview, Question
+from acmeinc.commands.report import print_uninvited
 from acmeinc.errors import Usage
 from acmeinc.incident.document import Reading
 from acmeinc.process.time_input import format_local, parse_future_time
@@ -19,7 +21,7 @@ from acmeinc.steps.retrospective import (
     retro_step,
     unanswered,
 )
-from acmeinc.terminal.prompts import Prompter
+from acmeinc.terminal.prompts import MORE, Prompter, Validate
 
 
 def _answers(flag: str, text: str) -> typer.models.OptionInfo:
@@ -99,26 +101,38 @@ def _reschedule(app: App, reading: Reading, text: str, how: How) -> None:
     zone = app.rules.settings.zone
     when = parse_future_time(text, app.now(), zone)
     app.console.say(f"  retrospective: {format_local(when, zone)}")
-    carry_out(app, reschedule_step(app.planning, reading, when), how, reading)
+    step = reschedule_step(app.planning, reading, when)
+    print_uninvited(app, carry_out(app, step, how, reading))
 
 
 def _questions(app: App, reading: Reading) -> list[Question]:
     incident = reading.incident
     app.console.say("One answer a line; an empty line goes on. Systems, not people: nobody is blamed.")
     asked = [_several(name, f"--{name.replace('_', '-')}", QUESTIONS[name]) for name in unanswered(incident)]
-    asked.append(_several("actions", "--action", "Action items?  TEXT | OWNER | DUE | LINK"))
-    asked.append(
-        _several("attendees", "--attendee", "Who attended?", [person.name for person in app.rules.people])
-    )
+    action = "Action items?  TEXT | OWNER | DUE | LINK"
+    asked.append(_several("actions", "--action", action, validate=_wrong_action))
+    people = [person.name for person in app.rules.people]
+    asked.append(_several("attendees", "--attendee", "Who attended?", people))
     return asked
 
 
-def _several(name: str, flag: str, text: str, suggestions: list[str] | None = None) -> Question:
+def _wrong_action(text: str) -> str | None:
+    """Return what is wrong with an action item; None for one that can be recorded, and for none."""
+    try:
+        _ = action_from(text) if text else None
+    except Usage as wrong:
+        return f"{wrong}: {wrong.hint}"
+    return None
+
+
+def _several(
+    name: str, flag: str, text: str, suggestions: Sequence[str] = (), validate: Validate | None = None
+) -> Question:
     """Return a question that is asked again until the answer is empty."""
 
     def ask_all(ask: Prompter) -> list[str]:
         given: list[str] = []
-        while answer := ask.text(text if not given else "and?", suggestions=suggestions or []):
+        while answer := ask.text(MORE if given else text, suggestions=suggestions, validate=validate):
             given.append(answer)
         return given
 

@@ -51,7 +51,7 @@ def test_a_check_in_suggests_what_its_answers_ask_for(program) -> None:
 def test_a_check_in_asks_three_things(program, answers) -> None:
     """Progress, whether the impact changed, whether help is needed."""
     prompter = answers(
-        ("What is the progress?", "none"), ("impact other", False), ("responders need help?", False)
+        ("What is the progress?", "none"), ("Has the impact changed?", False), ("Do they need help?", False)
     )
     assert program("checkin", "--json", prompter=prompter).json["timeline"][0]["text"] == "none"
 

@@ -104,7 +104,6 @@ def test_it_asks_the_agenda(program, resolved, answers) -> None:
 @pytest.mark.parametrize(
     ("args", "code", "error"),
     [
-        pytest.param([], 3, "retro: nothing to record", id="nothing"),
         pytest.param(["--action", " | Bo"], 2, "an action item needs a text", id="no-text"),
         pytest.param(["--action", "A | Bo | soon"], 2, "'soon' is no due date", id="no-date"),
         pytest.param(["--reschedule", "yesterday"], 2, "is not a time", id="no-time"),
@@ -118,6 +117,12 @@ def test_what_cannot_be_recorded_is_refused(program, resolved, git, args, code, 
     result = program("retro", *args, "--json", code=code)
     assert error in result.json["error"] and result.json["exit_code"] == code
     assert git("rev-parse", "HEAD") == head
+
+
+def test_without_an_answer_it_only_begins(program, resolved) -> None:
+    """Prep is set when it starts; then there is nothing left to record."""
+    assert "retrospective_prep" in program("retro", "--json").json["milestones"]
+    assert program("retro", "--json", code=3).json["error"] == "retro: nothing to record"
 
 
 def test_an_open_incident_has_no_retrospective_yet(program) -> None:
