@@ -54,8 +54,8 @@ def checkin_command(
         answers = interview.ask(
             [
                 questions.long("words", "WORDS", "What is the progress?"),
-                _yes_or_no("impact_changed", "--impact-changed", "Is the impact other than thought?"),
-                _yes_or_no("help_needed", "--help-needed", "Do the responders need help?"),
+                _yes_or_no("impact_changed", "--impact-changed", "Has the impact changed?"),
+                _yes_or_no("help_needed", "--help-needed", "Do they need help?"),
             ]
         )
         step = checkin_step(
@@ -66,15 +66,16 @@ def checkin_command(
             help_needed=answers["help_needed"],
         )
         carry_out(app, step, How(dry_run=dry_run, as_json=as_json, brief=True), reading)
-    _suggest(app, reading.incident.id, answers["impact_changed"], answers["help_needed"])
+    _suggest(app, f" -i {incident}" if incident else "", answers["impact_changed"], answers["help_needed"])
 
 
 def _yes_or_no(name: str, flag: str, text: str) -> Question:
     return Question(name, flag, lambda ask: ask.confirm(text, default=False), "")
 
 
-def _suggest(app: App, incident_id: str, impact_changed: bool, help_needed: bool) -> None:
+def _suggest(app: App, which: str, impact_changed: bool, help_needed: bool) -> None:
+    """Say what the answers call for; `which` is the flag that names the incident, as it was typed."""
     if impact_changed:
-        app.console.say(f'  the impact changed: acmeinc update -i {incident_id} --severity SEV --because "…"')
+        app.console.say(f'  the impact changed: acmeinc update{which} --severity SEV --because "…"')
     if help_needed:
-        app.console.say(f'  help is needed: acmeinc escalate -i {incident_id} --to leadership --because "…"')
+        app.console.say(f'  help is needed: acmeinc escalate{which} --to leadership --because "…"')

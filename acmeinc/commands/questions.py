@@ -15,7 +15,7 @@ def functionality(app: App) -> Question:
     return Question(
         "functionality",
         "--functionality",
-        lambda ask: ask.text("What is affected?", suggestions=names, validate=required, hint=_count(names)),
+        lambda ask: ask.text("What is affected?", suggestions=names, validate=required),
         '"Login"',
     )
 
@@ -63,10 +63,6 @@ def line(name: str, flag: str, text: str, suggestions: Sequence[str] = ()) -> Qu
 def required(answer: str) -> str | None:
     """Return what is wrong with an empty answer; None for any other."""
     return None if answer.strip() else "a few words, please"
-
-
-def _count(names: Sequence[str]) -> str:
-    return f"(tab completes: {len(names)} names)" if names else ""
 
 
 def _promise(level: Level) -> str:

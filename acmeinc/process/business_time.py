@@ -52,6 +52,20 @@ def retrospective_window(
     return RetrospectiveWindow(opens, add_business_hours(mitigated, rule.latest, hours, zone), "mitigation")
 
 
+def suggested_time(window: RetrospectiveWindow, hours: BusinessHours, zone: tzinfo) -> datetime:
+    """Return a civil time for the retrospective (UTC): the first 10:00 of a business day in its window.
+
+    Where there is none, the window's opening.
+    """
+    for opens, closes in _business_days(window.opens.astimezone(zone).date(), hours, zone):
+        ten = _wall(opens.astimezone(zone).date(), timedelta(hours=10), zone)
+        if window.holds(ten) and opens <= ten < closes:
+            return ten
+        if opens > window.closes:
+            break
+    return window.opens
+
+
 def add_business_hours(start: datetime, amount: timedelta, hours: BusinessHours, zone: tzinfo) -> datetime:
     """Return the first moment, in UTC, by which `amount` of business time has passed since `start`.
 

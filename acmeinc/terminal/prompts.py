@@ -18,6 +18,10 @@ Validate = Callable[[str], str | None]
 """Says what is wrong with an answer, or None when nothing is."""
 
 
+MORE = "and?"
+"""The question for one more of the same; an empty answer ends it, and leaves no trace on the screen."""
+
+
 class Choice(NamedTuple):
     """One of several answers: what the command gets, what the person reads, and a word of explanation."""
 

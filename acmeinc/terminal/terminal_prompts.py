@@ -12,7 +12,7 @@ from acmeinc.incident.text import visible
 from acmeinc.terminal.console import Console
 from acmeinc.terminal.editor import edit, editor_command
 from acmeinc.terminal.layout import ROOMY, cells, pad, wrap
-from acmeinc.terminal.prompts import Choice, Validate, Verdict, cancelled, forget_typeahead
+from acmeinc.terminal.prompts import MORE, Choice, Validate, Verdict, cancelled, forget_typeahead
 
 if TYPE_CHECKING:
     from prompt_toolkit.styles import Style
@@ -52,7 +52,8 @@ class TerminalPrompter:
 
         from acmeinc.terminal.prompt_keys import tab_completes
 
-        settings = self._line_settings(hint)
+        completes = f"tab completes: {len(suggestions)} names" if suggestions else ""
+        settings = self._line_settings(hint or completes)
         if validate:
             settings["validate"] = lambda answer: validate(answer.strip()) or True
         if suggestions:
@@ -102,7 +103,8 @@ class TerminalPrompter:
         from acmeinc.terminal.prompt_keys import ForEditor, editor_opens
 
         editor = editor_command()
-        settings = self._line_settings(f"enter alone opens {Path(editor[0]).name}" if editor else "")
+        opens = "ctrl-x ctrl-e opens" if initial else "enter alone opens"
+        settings = self._line_settings(f"{opens} {Path(editor[0]).name}" if editor else "")
         if editor:
             settings["key_bindings"] = editor_opens()
         label = self._label(question)
@@ -140,16 +142,23 @@ class TerminalPrompter:
 
     def _answered(self, question: str, shown: str, answer: str) -> str:
         """Leave the question with its answer behind it, and return the answer."""
+        if question == MORE and not answer:
+            return answer
         start = f"{self._label(question)} › "
-        indent = cells(start) if self._console.width >= ROOMY else 4
+        taken = cells(start.rpartition("\n")[2])
+        indent = taken if self._console.width >= ROOMY else 4
         lines = wrap(visible(shown), self._console.width - indent)
-        if cells(start + lines[0]) > self._console.width:
+        if taken + cells(lines[0]) > self._console.width:
             lines.insert(0, "")
         self._console.say(start + f"\n{' ' * indent}".join(lines))
         return answer
 
     def _label(self, question: str) -> str:
-        return pad(visible(question), QUESTION_WIDTH if self._console.width >= ROOMY else 0)
+        """Return the question as wide as all are; a longer one stands above its answer."""
+        text = visible(question)
+        if self._console.width < ROOMY or cells(text) <= QUESTION_WIDTH:
+            return pad(text, QUESTION_WIDTH if self._console.width >= ROOMY else 0)
+        return "\n".join([*wrap(text, self._console.width), " " * QUESTION_WIDTH])
 
     def _head(self, question: str) -> str:
         return self._label(question).removesuffix(" ")

@@ -39,10 +39,9 @@ def test_a_check_in_is_the_draft_of_the_next_update(program) -> None:
 def test_a_check_in_suggests_what_its_answers_ask_for(program) -> None:
     """A severity change, an escalation; both answers are recorded."""
     result = program("checkin", "worse", "--impact-changed", "--help-needed")
-    name = "inc-26-11-23-sev-1-login-is-down-for-all-customers"
     assert result.err == (
-        f'  the impact changed: acmeinc update -i {name} --severity SEV --because "…"\n'
-        f'  help is needed: acmeinc escalate -i {name} --to leadership --because "…"\n'
+        '  the impact changed: acmeinc update --severity SEV --because "…"\n'
+        '  help is needed: acmeinc escalate --to leadership --because "…"\n'
     )
     fields = program("show", "--json").json["timeline"][0]["fields"]
     assert (fields["impact_changed"], fields["help_needed"]) == (True, True)
