@@ -40,7 +40,8 @@ ENVIRONMENT = {
 """What a command of the story sees besides the environment of this process."""
 
 _PART = re.compile(
-    r"<!-- clock (?P<hour>\d\d):(?P<minute>\d\d) -->|^```console\n(?P<block>.*?)^```$", re.DOTALL | re.MULTILINE
+    r"<!-- clock (?P<hour>\d\d):(?P<minute>\d\d) -->|^```console\n(?P<block>.*?)^```$",
+    re.DOTALL | re.MULTILINE,
 )
 
 
@@ -74,7 +75,7 @@ class Story:
         if command == "echo $?":
             return str(self._exit_code)
         with chdir(self._folder):
-            text = self._program(command) if command.startswith("acmeinc ") else self._shell(command)
+            text = self._program(command) if command.split()[0] == "acmeinc" else self._shell(command)
         return "\n".join(line.rstrip() for line in text.rstrip("\n").split("\n"))
 
     def _program(self, command: str) -> str:
@@ -94,7 +95,8 @@ class Story:
         return screen.getvalue()
 
     def _shell(self, command: str) -> str:
-        done = subprocess.run(["sh", "-c", command], capture_output=True, text=True, check=False)
+        plain = {**os.environ, "LC_ALL": "C"}
+        done = subprocess.run(["sh", "-c", command], capture_output=True, encoding="utf-8", env=plain)
         self._exit_code = done.returncode
         return done.stdout + done.stderr
 
