@@ -6,7 +6,7 @@ from acmeinc.app import App
 from acmeinc.commands.interview import Question
 from acmeinc.process.severity import Level
 from acmeinc.process.time_input import short
-from acmeinc.terminal.prompts import Choice
+from acmeinc.terminal.prompts import Choice, Prompter
 
 
 def functionality(app: App) -> Question:
@@ -55,9 +55,15 @@ def long(name: str, flag: str, text: str, initial: str = "") -> Question:
     return Question(name, flag, lambda ask: ask.long_text(text, initial))
 
 
-def line(name: str, flag: str, text: str, suggestions: Sequence[str] = ()) -> Question:
+def line(
+    name: str, flag: str, text: str, suggestions: Sequence[str] = (), *, default: str = "", hint: str = ""
+) -> Question:
     """Return a question for one line of text."""
-    return Question(name, flag, lambda ask: ask.text(text, suggestions=suggestions, validate=required))
+
+    def one_line(ask: Prompter) -> str:
+        return ask.text(text, default, suggestions, required, hint)
+
+    return Question(name, flag, one_line)
 
 
 def required(answer: str) -> str | None:

@@ -15,12 +15,13 @@ from acmeinc.errors import NeedsAnswer, Usage
 from acmeinc.incident.document import Reading
 from acmeinc.incident.fields import moment_of, time_value
 from acmeinc.incident.model import OPEN_STATUSES, Incident
-from acmeinc.process.business_time import retrospective_window
+from acmeinc.process.business_time import retrospective_window, suggested_time
 from acmeinc.process.checklist import GATE_ITEMS
 from acmeinc.process.gates import Gate, Resolution, evaluate
 from acmeinc.process.lifecycle import refuse_unless_open
 from acmeinc.process.time_input import format_local, parse_future_time
 from acmeinc.steps.closing import Ending, GatesUnmet, resolve_step
+from acmeinc.terminal.prompts import Prompter
 from acmeinc.terminal.views import gate_lines
 
 
@@ -72,7 +73,7 @@ def resolve_command(
     _ = app.identity
     reading = app.open_incident(incident, OPEN_STATUSES)
     refuse_unless_open(reading.incident, "resolve")
-    moment = app.time(at)
+    begun = app.time(at)
     given = {
         "durable": durable or None,
         "sign_off": sign_off or None,
@@ -85,8 +86,8 @@ def resolve_command(
     with Interview(app, "resolve", given, reading.incident.id) as interview:
         answers = interview.answers
         if app.can_ask:
-            _refuse_unmitigated(app, reading.incident, overrides, moment)
-            answers = interview.ask(_questions(app, reading.incident))
+            _refuse_unmitigated(app, reading.incident, overrides, begun)
+            answers = interview.ask(_questions(app, reading.incident, overrides, begun))
         resolution = Resolution(
             durable=bool(answers.get("durable")),
             sign_off=bool(answers.get("sign_off")),
@@ -96,6 +97,7 @@ def resolve_command(
             kudos=str(answers.get("kudos", "")),
             overrides=overrides,
         )
+        moment = begun if at else app.now()
         ending = Ending(
             resolution, moment, list(customer or []), customers_notified or "", public_message or ""
         )
@@ -127,31 +129,21 @@ def _show_gates(app: App, gates: Sequence[Gate]) -> None:
         app.console.say(line)
 
 
-def _questions(app: App, incident: Incident) -> list[Question]:
+def _questions(app: App, incident: Incident, overrides: dict[str, str], moment: datetime) -> list[Question]:
     """Return a question for each gate that is not met yet, and for each part of the final update."""
-    rules = app.rules
-    met = {g.id for g in evaluate(incident, None, rules.severity, rules.settings, app.now()) if g.met}
+    rules, said = app.rules, Resolution(overrides=overrides)
+    met = {g.id for g in evaluate(incident, said, rules.severity, rules.settings, moment) if g.met}
     asked: list[Question] = []
     if "durable" not in met:
         asked.append(_confirm("durable", "Will the fix last until a long-term solution?"))
     if "signed-off" not in met:
-        asked.append(
-            _confirm(
-                "sign_off", f"Has {incident.commander} reviewed the document? It is as accurate as it gets"
-            )
-        )
+        asked.append(_confirm("sign_off", f"Has {incident.commander} reviewed the document?"))
     if "retrospective-scheduled" not in met:
-        suggested = _suggested(app, incident)
-        asked.append(
-            Question(
-                "retro",
-                "--retro",
-                lambda ask: _retro(app, ask.text("When is the retrospective?", default=suggested)),
-            )
-        )
+        asked.append(_retrospective(app, incident, moment))
     asked.append(questions.line("left", "--left", "How are things left?"))
-    asked.append(questions.line("next_steps", "--next-steps", "What are the next steps?", ["none"]))
-    asked.append(questions.line("kudos", "--kudos", "Who deserves thanks?", list(incident.teams)))
+    asked.append(questions.line("next_steps", "--next-steps", "What are the next steps?", hint='or "none"'))
+    teams = ", ".join(incident.teams)
+    asked.append(questions.line("kudos", "--kudos", "Who deserves thanks?", default=teams))
     return asked
 
 
@@ -159,23 +151,38 @@ def _confirm(name: str, text: str) -> Question:
     return Question(name, f"--{name.replace('_', '-')}", lambda ask: ask.confirm(text, default=False), "")
 
 
-def _suggested(app: App, incident: Incident) -> str:
-    """Return the opening of the retrospective's window, as text to accept or change."""
-    settings = app.rules.settings
-    now = app.now()
-    mitigated = incident.milestones.get("mitigated", now)
-    rule = app.rules.severity.retrospective
-    window = retrospective_window(mitigated, now, rule, settings.business_hours, settings.zone)
-    return format_local(window.opens, settings.zone)
+def _retrospective(app: App, incident: Incident, moment: datetime) -> Question:
+    """Return the question when the retrospective is; a civil time in its window is there to accept."""
+    settings, rule = app.rules.settings, app.rules.severity.retrospective
+    hours, zone = settings.business_hours, settings.zone
+    mitigated = incident.milestones.get("mitigated", moment)
+    window = retrospective_window(mitigated, moment, rule, hours, zone)
+    suggested = f"{suggested_time(window, hours, zone).astimezone(zone):%Y-%m-%d %H:%M:%S}".removesuffix(
+        ":00"
+    )
+
+    def outside(text: str) -> str | None:
+        try:
+            inside = window.holds(parse_future_time(text, app.now(), zone))
+        except Usage as wrong:
+            return str(wrong)
+        return None if inside else f"between {window.label(zone)}, please"
+
+    def when(ask: Prompter) -> str:
+        text = ask.text("When is the retrospective?", default=suggested, validate=outside)
+        return _retro(app, text, known=text == suggested)
+
+    return Question("retro", "--retro", when)
 
 
-def _retro(app: App, text: str | None) -> str:
-    """Return the time of the retrospective as a field holds it; says how it was understood."""
+def _retro(app: App, text: str | None, *, known: bool = False) -> str:
+    """Return the time of the retrospective as a field holds it; says how it was understood unless `known`."""
     if not text:
         return ""
     zone = app.rules.settings.zone
     when = parse_future_time(text, app.now(), zone)
-    app.console.say(f"  retrospective: {format_local(when, zone)}")
+    if not known:
+        app.console.say(f"  retrospective: {format_local(when, zone)}")
     return time_value(when)
 
 

@@ -94,7 +94,7 @@ def update_command(
     reading = app.open_incident(incident, OPEN_STATUSES)
     refuse_unless_open(reading.incident, "update")
     level = app.rules.severity.level(severity) if severity else None
-    facts, moment = flags.facts(app), app.time(at)
+    facts, moment = flags.facts(app), app.time_or_none(at)
     given = {"message": message, "phase": phase, "because": because}
     with Interview(app, "update", given, reading.incident.id) as interview:
         if not app.can_ask:
@@ -104,7 +104,7 @@ def update_command(
         answers = interview.ask(_questions(reading.incident, level))
         update = Update(
             answers["message"],
-            moment,
+            moment or app.now(),
             answers["phase"],
             level,
             answers.get("because", ""),

@@ -222,7 +222,7 @@ def test_then_only_the_retrospective_is_due(program, mitigated) -> None:
 
 
 def test_it_asks_for_what_is_missing(program, mitigated, answers) -> None:
-    """The opening of the window is offered."""
+    """A civil time inside the window is offered."""
     prompter = answers(
         ("Will the fix last", True),
         ("Has Ana Ruiz reviewed the document?", True),
@@ -233,7 +233,7 @@ def test_it_asks_for_what_is_missing(program, mitigated, answers) -> None:
         ("preview", "send"),
     )
     incident = program("resolve", "--json", prompter=prompter).json
-    assert incident["retrospective"]["at"] == "2026-11-24T14:44:09Z"
+    assert incident["retrospective"]["at"] == "2026-11-24T15:00:00Z"
 
 
 def test_nothing_is_asked_in_vain(program, answers) -> None:
