@@ -77,8 +77,28 @@ class Written(NamedTuple):
         return self.reading.incident
 
 
+class Account(NamedTuple):
+    """What a document says of itself: its entries, those made of hand edits among them, and the rest of it.
+
+    `damaged` tells that the text was put in order first (FORMAT.md, "Damage and mending").
+    """
+
+    entries: Mapping[str, Entry]
+    document: Document
+    by_hand: tuple[Entry, ...]
+    notices: tuple[str, ...]
+    damaged: bool
+
+
 def read(text: str) -> Reading:
     """Return what a document says, hand edits taken in; never fails, whatever the text is."""
+    account = take_in(text)
+    incident = incident_of(account.entries)
+    return Reading(incident, account.entries, account.document, account.by_hand, account.notices)
+
+
+def take_in(text: str) -> Account:
+    """Return what `read` returns, without working out what incident the entries amount to."""
     document = parse(text)
     damage = document.damage
     if damage:
@@ -89,15 +109,13 @@ def read(text: str) -> Reading:
     entries = unify(stated.readings)
     by_hand = written_entries(stated, entries, damaged=bool(damage))
     entries |= {entry.id: entry for entry in by_hand}
-    state = State(entries)
-    changed = edits(stated, state, damaged=bool(damage))
-    if changed:
-        entries |= {entry.id: entry for entry in changed}
-        state = State(entries)
+    stated_values = stated.values or stated.ticks
+    changed = edits(stated, State(entries), damaged=bool(damage)) if stated_values else []
+    entries |= {entry.id: entry for entry in changed}
     notices = [*(f"mended: {what}" for what in damage), *stated.notices, *(e.text for e in changed)]
     if by_hand:
         notices.append(f"{len(by_hand)} timeline line{'s' if len(by_hand) > 1 else ''} written by hand")
-    return Reading(incident_in(state), entries, document, (*by_hand, *changed), tuple(notices))
+    return Account(entries, document, (*by_hand, *changed), tuple(notices), bool(damage))
 
 
 def record(reading: Reading, drafts: Sequence[Draft], moment: Moment) -> Written:
