@@ -45,7 +45,7 @@ def to_plain(value: Any) -> Any:
 
 
 def from_plain(plain: Any) -> Any:
-    """Return the rules that `to_plain` was given. Raises KeyError, TypeError or ValueError for anything else."""
+    """Return the rules that `to_plain` was given; raises KeyError, TypeError or ValueError for others."""
     if not isinstance(plain, dict):
         return plain
     kind, value = plain["type"], plain["value"]

@@ -5,7 +5,8 @@ import io
 from collections.abc import Iterator, Sequence
 
 from acmeinc.errors import Problem
-from acmeinc.process.rule_file import choices, unreadable
+from acmeinc.process.rule_file import choices
+from acmeinc.process.rule_tree import unreadable
 
 Row = tuple[int, dict[str, str]]
 

@@ -4,7 +4,8 @@ import re
 from datetime import date, timedelta
 
 from acmeinc.errors import Problem
-from acmeinc.process.rule_file import Section, Text, choices, nearest, read_rule_file
+from acmeinc.process.rule_file import Section, choices, nearest, read_rule_file
+from acmeinc.process.rule_tree import Text
 from acmeinc.process.settings import DAYS, BusinessHours, ChannelSettings, Settings
 
 

@@ -3,7 +3,8 @@
 import re
 
 from acmeinc.errors import Problem
-from acmeinc.process.rule_file import Section, Text, read_rule_file
+from acmeinc.process.rule_file import Section, read_rule_file
+from acmeinc.process.rule_tree import Text
 from acmeinc.process.severity import Clocks, Condition, Level, RetrospectiveRule, SeverityRules
 
 

@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from acmeinc.errors import Problem
-from acmeinc.process import rule_file
+from acmeinc.process import rule_tree
 from acmeinc.process.rule_file import Section, parse_duration, read_rule_file
 
 
@@ -264,4 +264,4 @@ def test_what_is_no_duration_is_none(text: str) -> None:
 
 
 def test_the_fast_parser_is_used_where_it_is_installed() -> None:
-    assert issubclass(rule_file._PlainLoader, yaml.CSafeLoader) == yaml.__with_libyaml__
+    assert issubclass(rule_tree._PlainLoader, yaml.CSafeLoader) == yaml.__with_libyaml__
