@@ -11,11 +11,16 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from hypothesis import settings
 
 from acmeinc.app import App
 from acmeinc.cli import command_tree
 from acmeinc.commands.init import make_repository
 from acmeinc.terminal.prompts import Choice
+
+# The same examples on every machine and in every order, however loaded the machine is.
+settings.register_profile("steady", derandomize=True, deadline=None, database=None)
+settings.load_profile("steady")
 
 START = datetime(2026, 11, 23, 14, 14, 9, tzinfo=UTC)
 """09:14:09 on a Monday in New York."""
