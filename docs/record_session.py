@@ -118,7 +118,7 @@ class Recorder:
             encoding="utf-8",
             env=_environment(),
         )
-        self._screen.write_process_input = child.send
+        self._screen.write_process_input = child.send  # type: ignore[method-assign, assignment]
         return child
 
     def _wait(self, child: Any, text: str) -> None:

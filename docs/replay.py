@@ -48,7 +48,7 @@ _PART = re.compile(
 class _Screen(io.StringIO):
     """Collects what would stand on a terminal."""
 
-    encoding = "utf-8"  # type: ignore[assignment]
+    encoding = "utf-8"
 
     def isatty(self) -> bool:
         return True
