@@ -46,8 +46,7 @@ def test_titles(strings: Sequence[str], program: Any, every: int) -> None:
             continue
         shown = shown_again(program, declared(program, *flags))
         assert [shown[name] for name in ("functionality", "state", "audience")] == [clean(text)] * 3
-        line = clean_line(text)
-        headline = f"{line} is {line} for {line}"
+        headline = clean_line(f"{clean(text)} is {clean(text)} for {clean(text)}")
         assert shown["title"].endswith(f"] {headline[:1].upper()}{headline[1:]}")
 
 

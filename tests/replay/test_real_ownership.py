@@ -19,9 +19,7 @@ def test_every_real_service_is_found_by_its_name(corpora: Path, real_program: An
         assert found["suggestions"] == []
 
 
-def test_a_name_of_the_real_incidents_has_an_owner_or_the_fallback(
-    corpora: Path, real_program: Any
-) -> None:
+def test_a_name_of_the_real_incidents_has_an_owner_or_the_fallback(corpora: Path, real_program: Any) -> None:
     rows = _rows(corpora)
     listed = {clean_line(row[column]).casefold() for row in rows for column in ("functionality", "service")}
     lines = (corpora / "real_incidents.jsonl").read_text("utf-8").splitlines()
