@@ -12,7 +12,6 @@ from acmeinc.process.gates import evaluate
 from acmeinc.process.metrics import durations, milestone_warnings
 from acmeinc.process.schedule import due_for
 from acmeinc.process.time_input import clock_label
-from acmeinc.steps.invitation import without_address
 from acmeinc.steps.step import Delivered, Outcome
 from acmeinc.terminal.layout import wrap
 from acmeinc.terminal.views import Result, next_lines, next_words, result_lines
@@ -62,6 +61,8 @@ def print_unsaved(app: App, delivered: Sequence[Delivered]) -> None:
 def print_uninvited(app: App, outcome: Outcome | None) -> None:
     """Say which responders no invitation can reach: every responder is invited (process: "Who")."""
     if outcome and any(entry.kind == "invitation" for entry in outcome.recorded):
+        from acmeinc.steps.invitation import without_address
+
         for name in without_address(app.planning, outcome.incident):
             app.console.say(f"! {visible(name)} has no address in people.csv: invite them by hand")
 

@@ -22,9 +22,6 @@ STATUS_PAGE_DETAIL = "status page"
 HOLD_DETAIL = "hold the scheduled retrospective"
 SCHEDULE_DETAIL = "schedule and hold the retrospective: its window closes"
 
-_AFTER_ALL = "~"
-"""Sorts behind every id."""
-
 STAKEHOLDER_KINDS = ("initial", "update", "reopening")
 
 
@@ -65,21 +62,11 @@ def severity_history(incident: Incident) -> list[tuple[datetime, str]]:
 
     The last is the severity of now, also where concurrent changes made that another than the newest.
     """
-    return [(at, severity) for (at, _), severity in _severity_changes(incident)]
-
-
-_Instant = tuple[datetime, str]
-"""A time and the id of the entry made then: what happened in one second has an order too."""
-
-
-def _severity_changes(incident: Incident) -> list[tuple[_Instant, str]]:
     entries = _dated([*incident.timeline, *incident.communications])
-    changes = [
-        ((at, entry.id), str(entry.fields["severity"])) for at, entry in entries if "severity" in entry.fields
-    ]
-    if changes and incident.severity:
-        changes[-1] = (changes[-1][0], incident.severity)
-    return changes
+    history = [(at, str(entry.fields["severity"])) for at, entry in entries if "severity" in entry.fields]
+    if history and incident.severity:
+        history[-1] = (history[-1][0], incident.severity)
+    return history
 
 
 def counts_as_sent(incident: Incident, message: Entry) -> bool:
@@ -116,28 +103,31 @@ class _Severities:
     """An incident's severities over time, as levels of the rules of now."""
 
     def __init__(self, incident: Incident, rules: SeverityRules) -> None:
-        history = _severity_changes(incident)
+        history = severity_history(incident)
         self._first = _level(rules, history[0][1] if history else incident.severity)
         self._changes = [(at, _level(rules, severity)) for at, severity in history]
+        # An edit is dated like the value it replaces, however late it was made: a message in between has a
+        # later time and knew nothing of it.
+        self.changed_by_hand = any(e.kind == "edit" and "severity" in e.fields for e in incident.timeline)
 
-    def next_after(self, moment: _Instant, cadence: _Cadence) -> datetime | None:
+    def next_after(self, moment: datetime, cadence: _Cadence) -> datetime | None:
         """Return `moment` plus the cadence of the severity at that moment; None when that has none."""
         level = self._first
         for at, changed_to in self._changes:
             level = changed_to if at <= moment else level
         step = cadence(level)
-        return None if step is None else moment[0] + step
+        return None if step is None else moment + step
 
-    def adjusted(self, due: datetime | None, since: _Instant, cadence: _Cadence) -> datetime | None:
+    def adjusted(self, due: datetime | None, since: datetime, cadence: _Cadence) -> datetime | None:
         """Return what changes after `since` make of a due time: raised, the earlier one; lowered, it stands.
 
-        A change recorded before that message was announced by it and is already in its promise.
+        A change at `since` itself was announced by that message and is already in its promise.
         """
         level = self._first
         for at, changed_to in self._changes:
             step = cadence(changed_to)
             if at > since and changed_to.number < level.number and step is not None:
-                due = min(due, at[0] + step) if due else at[0] + step
+                due = min(due, at + step) if due else at + step
             level = changed_to
         return due
 
@@ -187,15 +177,17 @@ def _update_due(incident: Incident, severities: _Severities) -> datetime | None:
         return None
     at, message = newest
     promised = moment_of(str(message.fields.get("next_update", "")))
-    sent = (at, message.id)
-    return severities.adjusted(promised or severities.next_after(sent, _update), sent, _update)
+    by_cadence = severities.next_after(at, _update)
+    if promised and by_cadence and severities.changed_by_hand:
+        promised = min(promised, by_cadence)
+    return severities.adjusted(promised or by_cadence, at, _update)
 
 
 def _check_in_due(incident: Incident, severities: _Severities) -> datetime | None:
     """Return when responders are to be asked next: counted from the last message or check-in."""
-    moments = [(at, entry.id) for at, entry in _dated(incident.timeline) if entry.kind == "checkin"]
+    moments = [at for at, entry in _dated(incident.timeline) if entry.kind == "checkin"]
     message = _newest_sent(incident, STAKEHOLDER_KINDS)
-    moments += [(message[0], message[1].id)] if message else []
+    moments += [message[0]] if message else []
     if not moments:
         return None
     last = max(moments)
@@ -208,17 +200,16 @@ def _status_page_due(incident: Incident, severities: _Severities) -> datetime | 
     A reopened incident starts its cadence anew.
     """
     post = _newest_sent(incident, ("public",))
-    starts = [(at, entry.id) for at, entry in _dated(incident.communications) if entry.kind == "reopening"]
-    starts += [(post[0], post[1].id)] if post else []
+    starts = [at for at, entry in _dated(incident.communications) if entry.kind == "reopening"]
+    starts += [post[0]] if post else []
     if starts:
         last = max(starts)
         return severities.adjusted(severities.next_after(last, _status_page), last, _status_page)
     declared = incident.milestones.get("declared")
     if declared is None:
         return None
-    at_once = (declared, _AFTER_ALL)
-    first = declared if severities.next_after(at_once, _status_page) else None
-    return severities.adjusted(first, at_once, _status_page)
+    first = declared if severities.next_after(declared, _status_page) else None
+    return severities.adjusted(first, declared, _status_page)
 
 
 def _level(rules: SeverityRules, severity: str) -> Level:

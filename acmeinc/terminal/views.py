@@ -163,7 +163,8 @@ def _result_lines(result: Result, mark: str, width: int, *, piped: bool) -> list
     room = width - _RESULT_WIDTH - 3
     text = visible(result.text)
     if piped:
-        return [f"{head}{text}  {took}".rstrip()]
+        first, *more = f"{text}  {took}".rstrip().split("\n")
+        return [head + first, *(" " * (_RESULT_WIDTH + 3) + line for line in more)]
     if result.state == "done":
         room -= 2 + max(_ROOM_FOR_TIME, len(took)) if took else 0
         text = shorten(text.replace("\n", " "), room)

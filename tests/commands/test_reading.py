@@ -96,8 +96,11 @@ def several(program):
         pytest.param(["--all"], ["Public API", "Search", "Login"], id="all"),
         pytest.param(["--severity", "sev1"], ["Login"], id="severity"),
         pytest.param(["--status", "downgraded"], ["Search"], id="status"),
-        pytest.param(["--status", "downgraded", "--status", "declared"],
-                     ["Public API", "Search", "Login"], id="two-statuses"),  # fmt: skip
+        pytest.param(
+            ["--status", "downgraded", "--status", "declared"],
+            ["Public API", "Search", "Login"],
+            id="two-statuses",
+        ),  # fmt: skip
         pytest.param(["--functionality", "api"], ["Public API"], id="functionality"),
         pytest.param(["--since", "2026-11-24"], ["Public API"], id="since"),
         pytest.param(["--until", "2026-11-23"], ["Search", "Login"], id="until"),
@@ -205,7 +208,9 @@ def test_a_vendor_is_known_too(program) -> None:
     assert "https://status.northwind.example.com" in shown
 
 
-@pytest.mark.parametrize("command", [["next"], ["list"], ["show", "login"], ["search", "x"], ["owner", "login"]])
+@pytest.mark.parametrize(
+    "command", [["next"], ["list"], ["show", "login"], ["search", "x"], ["owner", "login"]]
+)
 def test_reading_writes_nothing(program, paged, git, command) -> None:
     """Not even in the git folder."""
     before = git("rev-parse", "HEAD"), git("status", "--short", "--ignored")
