@@ -116,7 +116,9 @@ def _stopped(ctx: typer.Context, error: AcmeError) -> typer.Exit:
     app: App = ctx.obj
     from acmeinc.incident.text import visible
 
-    app.console.say(f"{app.console.talk_ink.red('error:')} {visible(str(error))}")
+    # Who stops a command has made no error.
+    error_mark = "" if isinstance(error, Cancelled) else f"{app.console.talk_ink.red('error:')} "
+    app.console.say(f"{error_mark}{visible(str(error))}")
     for line in visible(error.hint).splitlines():
         app.console.say(f"hint: {line}")
     # What waits (exit 6) and who is meant perhaps (exit 4) are results too: one JSON value, never two.

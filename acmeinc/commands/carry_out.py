@@ -93,6 +93,7 @@ def _approved(app: App, step: Step) -> Step:
     while True:
         verdict = app.ask.preview(_preview(app, step))
         if verdict == "send":
+            app.console.say()
             return step
         if verdict == "quit":
             raise Cancelled("cancelled; nothing was written or sent")

@@ -1,13 +1,16 @@
 """`acmeinc next`: what is due for every incident, soonest first."""
 
 import time
+from contextlib import suppress
 from datetime import datetime
+from itertools import count
 from typing import Annotated
 
 import typer
 
 from acmeinc.app import App
 from acmeinc.commands import options
+from acmeinc.errors import Usage
 from acmeinc.process.schedule import Due, due_for, overdue
 from acmeinc.terminal.views import due_table
 
@@ -68,28 +71,31 @@ def _dues(app: App, only: str) -> list[Due]:
 
 
 def _print_table(app: App, dues: list[Due], now: datetime) -> None:
-    zone = app.rules.settings.zone
-    for line in due_table(dues, now, zone=zone, width=app.console.width, ink=app.console.ink):
+    for line in _table(app, dues, now):
         app.console.out(line)
+
+
+def _table(app: App, dues: list[Due], now: datetime) -> list[str]:
+    zone = app.rules.settings.zone
+    return due_table(dues, now, zone=zone, width=app.console.width, ink=app.console.ink)
 
 
 def _watch(app: App, only: str) -> None:
     """Count down in place until Ctrl-C; the documents are read again every few seconds."""
+    if app.console.piped:
+        raise Usage("--watch needs a terminal", hint="acmeinc next")
+    from acmeinc.terminal.full_screen import draw, full_screen
+
     rung: set[tuple[str, str, datetime]] = set()
-    dues: list[Due] = []
-    beat = 0
-    try:
-        while True:
-            if beat % READ_EVERY == 0:
-                dues = _dues(app, only)
+    dues = _dues(app, only)
+    with suppress(KeyboardInterrupt), full_screen(app.console):
+        for beat in count(1):
             now = app.now()
+            clock = f"{now.astimezone(app.rules.settings.zone):%H:%M:%S}"
+            draw(app.console, [f"{clock}   ctrl-c ends", "", *_table(app, dues, now)])
             late = {(due.incident, due.kind, due.due) for due in dues if due.due <= now}
-            app.console.out(f"\x1b[H\x1b[2J{now.astimezone(app.rules.settings.zone):%H:%M:%S}   Ctrl-C ends")
-            _print_table(app, dues, now)
             if late - rung:
                 app.console.ask("\a")
             rung |= late
-            beat += 1
             time.sleep(TICK_SECONDS)
-    except KeyboardInterrupt:
-        app.console.out()
+            dues = _dues(app, only) if beat % READ_EVERY == 0 else dues
