@@ -5,6 +5,7 @@ from datetime import datetime, tzinfo
 from pathlib import PurePath
 from typing import Any
 
+from acmeinc.errors import RulesSayNo
 from acmeinc.incident.fields import time_value
 from acmeinc.incident.model import Draft, Incident, Responder
 from acmeinc.incident.names import path_of, slug
@@ -40,7 +41,12 @@ def attachment(incident: Incident, name: str, taken: Callable[[str], bool]) -> s
 
 
 def assign_step(incident: Incident, role: str, person: Responder, at: datetime | None) -> Step:
-    """Return the step that hands over the command, or gives a responder a role; due times do not move."""
+    """Return the step that hands over the command, or gives a responder a role; due times do not move.
+
+    Raises RulesSayNo when the incident is final.
+    """
+    if incident.is_final:
+        raise RulesSayNo(f"assign: the incident is {incident.status}, and that is final")
     sets: dict[str, Any] = {}
     adds: dict[str, list[Any]] = {}
     told = f"{person.name} is {role}"
