@@ -1,52 +1,67 @@
 """What the shell completes: ids, severities, functionality, people, milestones. Never fails, never talks."""
 
+import os
+import shlex
 from collections.abc import Callable, Iterable
 from contextlib import suppress
-from typing import TYPE_CHECKING
 
+import typer
+
+from acmeinc.app import App
 from acmeinc.errors import AcmeError
 from acmeinc.incident.model import LOG_KINDS, MILESTONES, ROLES
 
-if TYPE_CHECKING:
-    from acmeinc.process.rules import Rules
-    from acmeinc.storage.repository import Repository
+_Complete = Callable[[typer.Context, str], list[str]]
 
 
-def _starting(candidates: Callable[[], Iterable[str]]) -> Callable[[str], list[str]]:
-    def complete(incomplete: str) -> list[str]:
+class _Word(str):
+    """A word that may be meant, as the shell is to insert it."""
+
+    __slots__ = ()
+
+    def startswith(self, *_: object) -> bool:
+        """Return True: Typer would drop a word that is quoted, or that was typed in another case."""
+        return True
+
+
+def _starting(candidates: Callable[[App], Iterable[str]]) -> _Complete:
+    """Return what completes a word, typed in upper or lower case, to one of the `candidates`."""
+
+    def complete(ctx: typer.Context, incomplete: str) -> list[str]:
+        app, typed = ctx.find_root().obj or App(), incomplete.lower()
         with suppress(AcmeError, OSError):
-            wanted = incomplete.lower()
-            return [c for c in dict.fromkeys(candidates()) if c.lower().startswith(wanted)]
+            fitting = [c for c in dict.fromkeys(candidates(app)) if c.lower().startswith(typed)]
+            return [_Word(_quoted(c)) for c in fitting]
         return []
 
     return complete
 
 
-def _repository() -> "Repository":
-    from acmeinc.storage.repository import Repository
-
-    return Repository.find()
-
-
-def _rules() -> "Rules":
-    from acmeinc.process.rules import Rules
-
-    return Rules(_repository().read_rule)
+def _quoted(word: str) -> str:
+    """Return `word` for the shell that asks: bash inserts it as it is, unless a quote is open already."""
+    asked = os.environ.get("COMP_WORDS", "")
+    if os.environ.get("_ACMEINC_COMPLETE") != "complete_bash" or shlex.quote(word) == word:
+        return word
+    return word if '"' in asked or "'" in asked else "".join(map(_escaped, word))
 
 
-def _functionality() -> Iterable[str]:
-    for owner in _rules().owners:
+def _escaped(character: str) -> str:
+    return character if shlex.quote(character) == character else f"\\{character}"
+
+
+def _functionality(app: App) -> Iterable[str]:
+    for owner in app.rules.owners:
         yield owner.functionality
         yield owner.service
 
 
-incidents = _starting(lambda: [path.stem for path in _repository().incident_paths()])
-severities = _starting(lambda: [level.id for level in _rules().severity.levels])
+incidents = _starting(lambda app: [path.stem for path in app.repository.incident_paths()])
+severities = _starting(lambda app: [level.id for level in app.rules.severity.levels])
 functionality = _starting(_functionality)
-people = _starting(lambda: [person.name for person in _rules().people])
-conditions = _starting(lambda: [c.id for level in _rules().severity.levels for c in level.conditions])
-milestones = _starting(lambda: MILESTONES)
-roles = _starting(lambda: ROLES)
-log_kinds = _starting(lambda: LOG_KINDS)
-phases = _starting(lambda: ("investigating", "identified", "mitigated"))
-public_phases = _starting(lambda: ("investigating", "identified", "monitoring", "resolved"))
+people = _starting(lambda app: [person.name for person in app.rules.people])
+conditions = _starting(lambda app: [c.id for level in app.rules.severity.levels for c in level.conditions])
+milestones = _starting(lambda _: MILESTONES)
+roles = _starting(lambda _: ROLES)
+log_kinds = _starting(lambda _: LOG_KINDS)
+phases = _starting(lambda _: ("investigating", "identified", "mitigated"))
+public_phases = _starting(lambda _: ("investigating", "identified", "monitoring", "resolved"))
