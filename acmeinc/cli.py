@@ -106,14 +106,14 @@ class Commands(TyperGroup):
         except Exception as error:
             if _is_usage(error) and ctx.obj.as_json:
                 raise _stopped(ctx, _misused(error)) from error
-            if _is_usage(error) or ctx.obj.debug:
+            if _is_usage(error) or _app(ctx).debug:
                 raise
             raise _stopped(ctx, _unexpected(error)) from error
 
 
 def _stopped(ctx: typer.Context, error: AcmeError) -> typer.Exit:
     """Tell what stopped the command, on stderr, and as JSON on stdout where JSON was asked for."""
-    app: App = ctx.obj
+    app = _app(ctx)
     from acmeinc.incident.text import visible
 
     # Who stops a command has made no error.

@@ -9,6 +9,7 @@ from acmeinc.app import App
 from acmeinc.commands import options
 from acmeinc.errors import Usage
 from acmeinc.incident.model import FINAL_STATUSES, STATUSES, Incident
+from acmeinc.incident.text import clean_line, visible
 from acmeinc.terminal.views import incident_table
 
 
@@ -27,6 +28,7 @@ def list_command(
         str | None, typer.Option("--until", metavar="DATE", help="declared on or before")
     ] = None,
     every: Annotated[bool, typer.Option("--all", "-a", help="closed ones too")] = False,
+    bugs: Annotated[bool, typer.Option("--bugs", help="what was decided to be a bug, instead")] = False,
     limit: Annotated[int, typer.Option("--limit", metavar="N", min=0, help="at most N, 0 for all")] = 0,
     as_json: options.JsonOption = False,
 ) -> None:
@@ -37,6 +39,7 @@ def list_command(
       acmeinc list
       acmeinc list --all --severity SEV1 --since 2026-11-01
       acmeinc list --status resolved --json
+      acmeinc list --bugs
     """
     app: App = ctx.obj
     for wanted in status or []:
@@ -44,6 +47,9 @@ def list_command(
             raise Usage(f"--status {wanted!r} is not known", hint=f"use one of: {', '.join(STATUSES)}")
     everything = every or bool(status or since or until)
     first, last = _date(since, "--since"), _date(until, "--until")
+    if bugs:
+        _print_bugs(app, limit, as_json=as_json)
+        return
     level = severity.upper() if severity else ""
     found = [
         incident
@@ -92,3 +98,20 @@ def _print(app: App, incidents: list[Incident], *, as_json: bool) -> None:
         lines = incident_table(incidents, app.console.width)
     for line in lines:
         app.console.out(line)
+
+
+def _print_bugs(app: App, limit: int, *, as_json: bool) -> None:
+    from acmeinc.storage.bugs import known_bugs
+
+    bugs = list(known_bugs(app.repository))[: limit or None]
+    if as_json:
+        from acmeinc.terminal.json_output import dump
+
+        app.console.out(dump({"bugs": [bug._asdict() for bug in bugs]}, app.console.encoding))
+        return
+    for bug in bugs:
+        what = f"{bug.functionality} is {bug.state} for {bug.audience}"
+        columns = (bug.id, bug.owning_team or "-", bug.decided_by, what)
+        app.console.out(("\t" if app.console.piped else "  ").join(visible(clean_line(c)) for c in columns))
+    if not bugs and not app.console.piped:
+        app.console.out("No bugs.")

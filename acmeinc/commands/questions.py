@@ -4,20 +4,31 @@ from collections.abc import Sequence
 
 from acmeinc.app import App
 from acmeinc.commands.interview import Question
+from acmeinc.process.ownership import find_owner
 from acmeinc.process.severity import Level
 from acmeinc.process.time_input import short
 from acmeinc.terminal.prompts import Choice, Prompter
 
 
 def functionality(app: App) -> Question:
-    """Return the question what is affected; the ownership table completes it."""
+    """Return the question what is affected; the ownership table completes it, and tells a slip of the keys."""
     names = list(dict.fromkeys(n for o in app.rules.owners for n in (o.functionality, o.service) if n))
     return Question(
         "functionality",
         "--functionality",
-        lambda ask: ask.text("What is affected?", suggestions=names, validate=required),
+        lambda ask: _meant(app, ask, ask.text("What is affected?", suggestions=names, validate=required)),
         '"Login"',
     )
+
+
+def _meant(app: App, ask: Prompter, typed: str) -> str:
+    """Return what was typed, or the near miss that the person picks: nobody is paged for a guess."""
+    match = find_owner(app.rules.owners, typed)
+    near = list(dict.fromkeys(owner.functionality for owner in match.suggestions))
+    if not near:
+        return typed
+    options = [*(Choice(name, name) for name in near), Choice(typed, f"{typed}, as typed")]
+    return ask.choose("Nobody owns that by name. You mean …", options, default=near[0])
 
 
 def state() -> Question:

@@ -38,6 +38,7 @@ def print_outcome(app: App, outcome: Outcome, *, as_json: bool) -> None:
     results = [
         *page_results(outcome.delivered),
         Result("document", outcome.path),
+        *(Result("file", path) for path in outcome.files),
         *_changes(outcome),
         *_bridge(outcome),
         *message_results(outcome.delivered),

@@ -10,7 +10,7 @@ from acmeinc.commands import options
 from acmeinc.incident import names
 from acmeinc.incident.model import Incident
 from acmeinc.incident.text import visible
-from acmeinc.terminal.layout import shorten
+from acmeinc.terminal.layout import around
 
 
 def search_command(
@@ -42,7 +42,7 @@ def search_command(
         rows = [{"incident": i.id, "title": names.title(i), "matches": hits} for i, hits in found]
         app.console.out(dump({"found": rows}, app.console.encoding))
         return
-    _print(app, found)
+    _print(app, found, wanted)
 
 
 def _hits(incident: Incident, wanted: list[str]) -> Iterator[dict[str, str]]:
@@ -57,12 +57,14 @@ def _hits(incident: Incident, wanted: list[str]) -> Iterator[dict[str, str]]:
             yield {"kind": kind, "entry": entry, "text": text}
 
 
-def _print(app: App, found: list[tuple[Incident, list[dict[str, str]]]]) -> None:
+def _print(app: App, found: list[tuple[Incident, list[dict[str, str]]]], wanted: list[str]) -> None:
     for incident, hits in found:
         app.console.out(app.console.ink.bold(incident.id))
         for hit in hits[:5]:
-            line = f"  {hit['kind']}: {visible(hit['text']).replace(chr(10), ' ')}"
-            app.console.out(line if app.console.piped else shorten(line, app.console.width))
+            label, text = f"  {hit['kind']}: ", visible(hit["text"]).replace("\n", " ")
+            if not app.console.piped:
+                text = around(text, wanted[0], app.console.width - len(label))
+            app.console.out(label + text)
         if len(hits) > 5:
             app.console.out(f"  and {len(hits) - 5} more")
     if not found:

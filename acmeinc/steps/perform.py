@@ -168,6 +168,7 @@ class _Performance:
             final.recorded,
             tuple(self._delivered),
             written.notices,
+            tuple(change.path for change in self._step.files),
         )
 
 

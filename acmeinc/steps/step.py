@@ -64,7 +64,10 @@ class Unsaved(Failed):
 
 
 class Outcome(NamedTuple):
-    """What a step did: the document's `path` and `reading` now, its first `commit`, what it recorded."""
+    """What a step did: the document's `path` and `reading` now, its first `commit`, what it recorded.
+
+    `files` are the paths of what else it wrote: attachments, the invitation.
+    """
 
     path: str
     commit: str
@@ -72,6 +75,7 @@ class Outcome(NamedTuple):
     recorded: tuple[Entry, ...]
     delivered: tuple[Delivered, ...] = ()
     notices: tuple[str, ...] = ()
+    files: tuple[str, ...] = ()
 
     @property
     def incident(self) -> Incident:

@@ -32,6 +32,16 @@ def shorten(text: str, width: int) -> str:
     return f"{head}…{tail}"
 
 
+def around(text: str, word: str, width: int) -> str:
+    """Return `text` within `width` columns with the first `word` in sight, an … where something had to go."""
+    if cells(text) <= width:
+        return text
+    at = max(0, text.lower().find(word.lower()))
+    begin = max(0, at - width // 3)
+    shown = f"…{text[begin:]}" if begin else text
+    return shown if cells(shown) <= width else f"{_first(shown, width - 1)}…"
+
+
 def wrap(text: str, width: int) -> list[str]:
     """Return `text` in lines of at most `width` columns; a word that is longer (a link) stays whole.
 
