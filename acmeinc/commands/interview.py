@@ -107,7 +107,8 @@ class Interview:
         words = [f"acmeinc {self._step}"]
         for question in (q for q in questions if q in missing or q.name in self._given):
             value = self._given.get(question.name)
-            words.append(f"{question.flag} {quoted(value) if value is not None else question.example}")
+            typed = quoted(value) if value is not None else question.example
+            words.append(f"{question.flag} {typed}" if question.flag.startswith("-") else typed)
         return NeedsAnswer(f"{self._step} needs answers: {flags}", hint=" ".join(words))
 
 

@@ -7,6 +7,7 @@ from acmeinc.errors import NotFound
 from acmeinc.incident.document import Reading
 from acmeinc.incident.model import Draft
 from acmeinc.process.checklist import tick
+from acmeinc.process.lifecycle import refuse_unless_open
 from acmeinc.process.ownership import Owner, Vendor, find_owner
 from acmeinc.process.rules import Rules
 from acmeinc.steps.planning import Planning
@@ -55,8 +56,12 @@ def everyone(rules: Rules) -> list[str]:
 
 
 def escalate_step(planning: Planning, reading: Reading, asked: Help, because: str, at: datetime) -> Step:
-    """Return the step that pages for help (or says whom to call) and records why."""
+    """Return the step that pages for help (or says whom to call) and records why.
+
+    Raises RulesSayNo unless the incident is open.
+    """
     incident = reading.incident
+    refuse_unless_open(incident, "escalate")
     text = f"Escalated to {asked.name}: {because}"
     adds = tick(incident, "escalation-considered")
     if asked.paged and asked.name not in ("incident on-call rotation", *incident.teams):

@@ -52,6 +52,11 @@ def test_assign_refuses(program, incident, args, code, error) -> None:
     assert error in program("assign", *args, code=code).err
 
 
+def test_the_hint_can_be_typed(program, incident) -> None:
+    """Positions are given by value, without their names."""
+    assert program("assign", "scribe", "--json", code=5).json["hint"] == 'acmeinc assign scribe "…"'
+
+
 @pytest.mark.parametrize(
     ("to", "paged", "link"),
     [
