@@ -42,5 +42,6 @@ def milestone_command(
     reading = app.open_incident(incident, tuple(s for s in STATUSES if s not in ("downgraded", "duplicate")))
     step = milestone_step(reading.incident, name, app.time(at), app.rules.settings.zone)
     outcome = carry_out(app, step, How(dry_run=dry_run, as_json=as_json, brief=True), reading)
-    for warning in milestone_warnings(outcome.incident.milestones) if outcome else ():
+    zone = app.rules.settings.zone
+    for warning in milestone_warnings(outcome.incident.milestones, zone) if outcome else ():
         app.console.say(f"! {warning}")

@@ -11,7 +11,7 @@ from acmeinc.terminal.prompts import Choice, Prompter
 
 
 def functionality(app: App) -> Question:
-    """Return the question what is affected; the ownership table completes it, and tells a slip of the keys."""
+    """Return the question what is affected; the ownership table completes it and tells a slip of keys."""
     names = list(dict.fromkeys(n for o in app.rules.owners for n in (o.functionality, o.service) if n))
     return Question(
         "functionality",

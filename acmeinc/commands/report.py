@@ -45,7 +45,7 @@ def print_outcome(app: App, outcome: Outcome, *, as_json: bool) -> None:
     ]
     for line in result_lines(results, app.console.width, piped=app.console.piped, ink=app.console.ink):
         app.console.out(line)
-    for warning in milestone_warnings(outcome.incident.milestones):
+    for warning in milestone_warnings(outcome.incident.milestones, app.rules.settings.zone):
         app.console.say(f"! {warning}")
     print_next(app, outcome.incident)
 

@@ -5,11 +5,12 @@ milestone is never counted as zero.
 """
 
 from collections.abc import Mapping
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta, tzinfo
 from typing import NamedTuple
 
 from acmeinc.errors import RulesSayNo
 from acmeinc.incident.model import Incident
+from acmeinc.process.time_input import format_local
 
 IMPACT_FORMULA = "mitigated − started"
 RESPONSE_FORMULA = "resolved − investigating"
@@ -74,25 +75,26 @@ def times_to(incident: Incident) -> Mapping[str, timedelta | None]:
     return {name: _elapsed(incident.milestones, formula) for name, formula in TIME_TO_FORMULAS.items()}
 
 
-def milestone_warnings(milestones: Mapping[str, datetime]) -> list[str]:
-    """Return a sentence for each pair of milestones in an unlikely order; none of them blocks a step.
+def milestone_warnings(milestones: Mapping[str, datetime], zone: tzinfo) -> list[str]:
+    """Return a sentence for each pair of milestones in an unlikely order, in the time of `zone`; none blocks.
 
     Resolved before started is no warning: `refuse_resolved_before_started` refuses it (process: Milestones).
     """
     return [
-        f"{later} ({_utc(milestones[later])}) is before {earlier} ({_utc(milestones[earlier])})"
+        f"{later} ({format_local(milestones[later], zone)}) is before "
+        f"{earlier} ({format_local(milestones[earlier], zone)})"
         for earlier, later in EXPECTED_ORDER
         if earlier in milestones and later in milestones and milestones[later] < milestones[earlier]
     ]
 
 
-def refuse_resolved_before_started(milestones: Mapping[str, datetime]) -> None:
+def refuse_resolved_before_started(milestones: Mapping[str, datetime], zone: tzinfo) -> None:
     """Raise RulesSayNo when an incident would have been resolved before it started (process: Milestones)."""
     started, resolved = milestones.get("started"), milestones.get("resolved")
     if started is None or resolved is None or resolved >= started:
         return
     raise RulesSayNo(
-        f"resolved {_utc(resolved)} is before started {_utc(started)}",
+        f"resolved {format_local(resolved, zone)} is before started {format_local(started, zone)}",
         hint="correct one: acmeinc milestone started --at TIME, or acmeinc milestone resolved --at TIME",
     )
 
@@ -101,7 +103,3 @@ def _elapsed(milestones: Mapping[str, datetime], formula: str) -> timedelta | No
     """Return what a formula, "LATER − EARLIER", comes to: the label shown is the sum that was done."""
     later, earlier = (milestones.get(name) for name in formula.split(" − "))
     return None if later is None or earlier is None else later - earlier
-
-
-def _utc(when: datetime) -> str:
-    return f"{when.astimezone(UTC):%Y-%m-%d %H:%M:%S} UTC"

@@ -52,7 +52,8 @@ def resolve_step(planning: Planning, reading: Reading, ending: Ending) -> Step:
     """Return the step that resolves an incident: final update, invitation, resolved status where posted."""
     incident = reading.incident
     refuse_unless_open(incident, "resolve")
-    refuse_resolved_before_started({**incident.milestones, "resolved": ending.at})
+    zone = planning.rules.settings.zone
+    refuse_resolved_before_started({**incident.milestones, "resolved": ending.at}, zone)
     check_gates(planning, incident, ending)
     drafts = [_resolved(incident, ending), *_overrides(ending)]
     future = planning.after(reading, drafts)

@@ -65,7 +65,7 @@ def milestone_step(incident: Incident, name: str, moment: datetime, zone: tzinfo
 
     Raises RulesSayNo for resolved before started.
     """
-    refuse_resolved_before_started({**incident.milestones, name: moment})
+    refuse_resolved_before_started({**incident.milestones, name: moment}, zone)
     sets: dict[str, Any] = {f"milestones.{name}": time_value(moment)}
     before = incident.milestones.get(name)
     told = f"{name.replace('_', ' ').capitalize()}: {format_local(moment, zone)}"

@@ -1,4 +1,4 @@
-"""`checkin`, `update`, `publish`: everyone stays informed (process: "Triage, Coordinate, and Communicate")."""
+"""`checkin`, `update`, `publish`: everyone stays informed (process: "Triage, Coordinate, Communicate")."""
 
 import pytest
 
@@ -155,7 +155,8 @@ def test_facts_travel_with_an_update(program) -> None:
     assert "No additional resources" not in body
     (facts,) = (e for e in incident["timeline"] if e["kind"] == "facts")
     assert facts["text"] == (
-        "State: slow; Quantity: Few; Workarounds: Reload.; Expected remediation: by noon; Customers: + Contoso"
+        "State: slow; Quantity: Few; Workarounds: Reload.; Expected remediation: by noon; "
+        "Customers: + Contoso"
     )
     assert incident["communications"][0]["subject"] == SUBJECT
 

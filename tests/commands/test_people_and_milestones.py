@@ -1,4 +1,4 @@
-"""`assign`, `escalate`, `milestone`: who helps, and when things happened (process: "Responder roles", "Milestones")."""
+"""`assign`, `escalate`, `milestone`: who helps, and when things happened (process: "Definitions")."""
 
 import pytest
 

@@ -100,7 +100,7 @@ def several(program):
             ["--status", "downgraded", "--status", "declared"],
             ["Public API", "Search", "Login"],
             id="two-statuses",
-        ),  # fmt: skip
+        ),
         pytest.param(["--functionality", "api"], ["Public API"], id="functionality"),
         pytest.param(["--since", "2026-11-24"], ["Public API"], id="since"),
         pytest.param(["--until", "2026-11-23"], ["Search", "Login"], id="until"),

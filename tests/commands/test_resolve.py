@@ -246,7 +246,7 @@ def test_resolved_before_it_began_is_refused(program, mitigated, git) -> None:
     """The message names the fields."""
     head = git("rev-parse", "HEAD")
     error = program("resolve", *words(), "--at", "08:30", "--json", code=3).json["error"]
-    assert error == "resolved 2026-11-23 13:30:00 UTC is before started 2026-11-23 13:58:00 UTC"
+    assert error == "resolved 2026-11-23 08:30:00 -05:00 is before started 2026-11-23 08:58:00 -05:00"
     assert git("rev-parse", "HEAD") == head
 
 

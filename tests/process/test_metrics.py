@@ -101,15 +101,15 @@ def test_the_formulas_are_those_of_the_process() -> None:
 
 
 def test_milestones_in_a_likely_order_give_no_warning() -> None:
-    assert milestone_warnings(WHOLE.milestones) == []
-    assert milestone_warnings(milestones(started=0, declared=0, investigating=0)) == []
-    assert milestone_warnings(milestones(mitigated=3, identified=9, declared=5, acknowledged=7)) == []
+    assert milestone_warnings(WHOLE.milestones, UTC) == []
+    assert milestone_warnings(milestones(started=0, declared=0, investigating=0), UTC) == []
+    assert milestone_warnings(milestones(mitigated=3, identified=9, declared=5, acknowledged=7), UTC) == []
 
 
 def test_an_unlikely_order_is_told_with_both_times() -> None:
-    assert milestone_warnings(milestones(started=5, detected=0.5, mitigated=9, resolved=8)) == [
-        "detected (2026-11-23 14:00:30 UTC) is before started (2026-11-23 14:05:00 UTC)",
-        "resolved (2026-11-23 14:08:00 UTC) is before mitigated (2026-11-23 14:09:00 UTC)",
+    assert milestone_warnings(milestones(started=5, detected=0.5, mitigated=9, resolved=8), UTC) == [
+        "detected (2026-11-23 14:00:30 +00:00) is before started (2026-11-23 14:05:00 +00:00)",
+        "resolved (2026-11-23 14:08:00 +00:00) is before mitigated (2026-11-23 14:09:00 +00:00)",
     ]
 
 
@@ -128,13 +128,15 @@ def test_the_expected_order_never_contradicts_the_order_of_the_milestones() -> N
     ],
 )
 def test_any_other_order_is_not_refused(allowed: dict[str, datetime]) -> None:
-    refuse_resolved_before_started(allowed)
+    refuse_resolved_before_started(allowed, UTC)
 
 
 def test_resolved_before_started_is_refused_naming_both_fields_and_times() -> None:
     with pytest.raises(RulesSayNo) as stop:
-        refuse_resolved_before_started(milestones(started=0, resolved=-1))
-    assert str(stop.value) == "resolved 2026-11-23 13:59:00 UTC is before started 2026-11-23 14:00:00 UTC"
+        refuse_resolved_before_started(milestones(started=0, resolved=-1), UTC)
+    assert (
+        str(stop.value) == "resolved 2026-11-23 13:59:00 +00:00 is before started 2026-11-23 14:00:00 +00:00"
+    )
     assert stop.value.hint == (
         "correct one: acmeinc milestone started --at TIME, or acmeinc milestone resolved --at TIME"
     )
@@ -142,6 +144,6 @@ def test_resolved_before_started_is_refused_naming_both_fields_and_times() -> No
 
 @given(st.dictionaries(st.sampled_from(MILESTONES), st.floats(-1000, 1000)))
 def test_warnings_name_only_milestones_that_are_set(after_start: dict[str, float]) -> None:
-    for warning in milestone_warnings(milestones(**after_start)):
+    for warning in milestone_warnings(milestones(**after_start), UTC):
         later, earlier = warning.split(" (")[0], warning.split(" is before ")[1].split(" (")[0]
         assert after_start[later] < after_start[earlier]
