@@ -6,10 +6,11 @@ r"""Untrusted text, made safe for one Markdown line and brought back exactly (FO
 import re
 from functools import lru_cache
 
-_LINE_BREAKS = re.compile("\r\n|[\r\x0b\x0c\x85\u2028\u2029]")
-_C0 = re.compile("[\x00-\x09\x0e-\x1f\x7f]")
-_UNKEEPABLE = re.compile("[\x80-\x9f\ud800-\udfff\ufeff]")
-_CONTROL = re.compile("[\x00-\x09\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ud800-\udfff]")
+# Compiled when first used, which most commands never do: nothing of this is in a printable text.
+_LINE_BREAKS = "\r\n|[\r\x0b\x0c\x85\u2028\u2029]"
+_C0 = "[\x00-\x09\x0e-\x1f\x7f]"
+_UNKEEPABLE = "[\x80-\x9f\ud800-\udfff\ufeff]"
+_CONTROL = "[\x00-\x09\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ud800-\udfff]"
 
 _ENTITY_LIKE = re.compile(r"&(?=#?\w+;)")
 _NAME_MARKS = re.compile(r"[*`\\]")
@@ -21,9 +22,11 @@ _CELL_PIPE = re.compile(r"\\\|")
 
 def clean(text: str) -> str:
     """Return `text` as it can be kept: one kind of newline, control characters made visible, ends trimmed."""
-    text = _LINE_BREAKS.sub("\n", text).replace("\t", "    ")
-    text = _C0.sub(_picture, text)
-    text = _UNKEEPABLE.sub("\ufffd", text)
+    if text.isprintable():
+        return text.strip(" ")
+    text = re.sub(_LINE_BREAKS, "\n", text).replace("\t", "    ")
+    text = re.sub(_C0, _picture, text)
+    text = re.sub(_UNKEEPABLE, "\ufffd", text)
     return "\n".join(line.rstrip() for line in text.split("\n")).strip("\n").strip(" ")
 
 
@@ -34,7 +37,7 @@ def clean_line(text: str) -> str:
 
 def visible(text: str) -> str:
     r"""Return `text` fit for a terminal: control and direction characters as ^C or \u form, newlines kept."""
-    return _CONTROL.sub(_caret, text)
+    return text if text.replace("\n", "").isprintable() else re.sub(_CONTROL, _caret, text)
 
 
 def encode(text: str) -> str:

@@ -10,17 +10,14 @@ import re
 from collections.abc import Sequence
 from typing import Any
 
-_PLAIN = re.compile(r"[A-Za-z][A-Za-z0-9 _./()-]*")
-_PRINTABLE = re.compile(r"[ !-~]*")
+# Compiled when first used: most headers have no maps and no comments, and most commands write none.
+_PLAIN = r"[A-Za-z][A-Za-z0-9 _./()-]*"
 _NOT_TEXT = ("yes", "no", "on", "off", "true", "false", "null", "y", "n")
-_TOKEN = re.compile(
-    r"""\s*(?:("(?:[^"\\]|\\.)*")|'((?:[^']|'')*)'|([\[\]{},])|((?:[^\[\]{},:]|:(?!\s|$))+)|(:))"""
-)
-_KEY = re.compile(r"""("(?:[^"\\]|\\.)*"|'(?:[^']|'')*'|[A-Za-z_][\w -]*):(?:\s+|$)""")
-_ESCAPED = re.compile("[\x7f-\x9f\u2028\u2029\ufeff\ufffe\uffff\ud800-\udfff]")
-_TRAILING = re.compile(
-    r"""[^:]*:[ \t]+(?:"(?:[^"\\]|\\.)*"|'(?:[^']|'')*'|[\[{].*[\]}]|[^'"\[{#|>][^#]*?)([ \t]+#.*)$"""
-)
+_TOKEN = r"""\s*(?:("(?:[^"\\]|\\.)*")|'((?:[^']|'')*)'|([\[\]{},])|((?:[^\[\]{},:]|:(?!\s|$))+)|(:))"""
+_QUOTED = r"""("(?:[^"\\]|\\.)*"|'(?:[^']|'')*')\s*(?:#.*)?$"""
+_KEY = r"""("(?:[^"\\]|\\.)*"|'(?:[^']|'')*'|[A-Za-z_][\w -]*):(?:\s+|$)"""
+_ESCAPED = "[\x7f-\x9f\u2028\u2029\ufeff\ufffe\uffff\ud800-\udfff]"
+_TRAILING = r"""[^:]*:[ \t]+(?:"(?:[^"\\]|\\.)*"|'(?:[^']|'')*'|[\[{].*[\]}]|[^'"\[{#|>][^#]*?)([ \t]+#.*)$"""
 
 
 class _Unreadable(ValueError):
@@ -49,7 +46,7 @@ def write_value(key: str, value: Any) -> list[str]:
 
 def trailing_comment(line: str) -> str:
     """Return the comment behind the value of a `key: value  # comment` line, "" when there is none."""
-    match = _TRAILING.match(line.rstrip("\r\n"))
+    match = re.match(_TRAILING, line.rstrip("\r\n")) if "#" in line else None
     return match[1] if match else ""
 
 
@@ -78,14 +75,15 @@ def _read_list(lines: list[str]) -> list[Any]:
         else:
             raise _Unreadable
     return [
-        _read_map(item) if _KEY.match(item[0].strip()) else _read(item[0].strip(), item[1:]) for item in items
+        _read_map(item) if re.match(_KEY, item[0].strip()) else _read(item[0].strip(), item[1:])
+        for item in items
     ]
 
 
 def _read_map(lines: list[str]) -> dict[str, Any]:
     found: dict[str, Any] = {}
     for line in lines:
-        match = _KEY.match(line.strip())
+        match = re.match(_KEY, line.strip())
         if not match:
             raise _Unreadable
         found[_unquoted(match[1])] = _read_flow(_without_comment(line.strip()[match.end() :]))
@@ -95,7 +93,7 @@ def _read_map(lines: list[str]) -> dict[str, Any]:
 def _read_flow(text: str) -> Any:
     if text[:1] not in ("[", "{"):
         return _scalar(text)
-    tokens = [match for match in _TOKEN.finditer(text) if match[0].strip()]
+    tokens = [match for match in re.finditer(_TOKEN, text) if match[0].strip()]
     value, position = _flow_value(tokens, 0)
     if position != len(tokens) and not text[tokens[position].start() :].lstrip().startswith("#"):
         raise _Unreadable
@@ -152,7 +150,7 @@ def _token_text(token: re.Match[str]) -> str:
 
 
 def _scalar(text: str) -> str:
-    quoted = re.match(r"""("(?:[^"\\]|\\.)*"|'(?:[^']|'')*')\s*(?:#.*)?$""", text)
+    quoted = re.match(_QUOTED, text) if text.startswith(("'", '"')) else None
     if quoted:
         return _unquoted(quoted[1])
     if text[:1] in ("&", "*", "!", "|", ">", "%", "@", "`", '"', "'"):
@@ -170,7 +168,7 @@ def _unquoted(text: str) -> str:
 
 
 def _without_comment(text: str) -> str:
-    if text.startswith(("'", '"', "[", "{")):
+    if "#" not in text or text.startswith(("'", '"', "[", "{")):
         return text
     return re.sub(r"(^|\s+)#.*$", "", text).strip()
 
@@ -184,8 +182,8 @@ def _flow(value: Any) -> str:
 
 
 def _quoted(text: str) -> str:
-    if _PLAIN.fullmatch(text) and not text.endswith(" ") and text.lower() not in _NOT_TEXT:
+    if re.fullmatch(_PLAIN, text) and not text.endswith(" ") and text.lower() not in _NOT_TEXT:
         return text
-    if _PRINTABLE.fullmatch(text):
+    if text.isascii() and text.isprintable():
         return "'" + text.replace("'", "''") + "'"
-    return _ESCAPED.sub(lambda m: f"\\u{ord(m[0]):04x}", json.dumps(text, ensure_ascii=False))
+    return re.sub(_ESCAPED, lambda m: f"\\u{ord(m[0]):04x}", json.dumps(text, ensure_ascii=False))
