@@ -1,4 +1,4 @@
-"""A child in a real pseudo-terminal, with a screen that can be read (used by `tests/terminal`, `tests/interactive`)."""
+"""A child in a real pseudo-terminal, with a screen that can be read."""
 
 import os
 import time
