@@ -30,7 +30,8 @@ from acmeinc.incident.parts import (
     parse,
     render,
 )
-from acmeinc.incident.state import State, incident_in, incident_of, unify
+from acmeinc.incident.state import State, incident_in, incident_of
+from acmeinc.incident.variants import unify
 from acmeinc.incident.written import written_entries
 
 CLOCK_SKEW_MS = 5 * 60 * 1000
@@ -180,7 +181,7 @@ def _entry_of(draft: Draft, entry_id: str, state: State, moment: Moment) -> Entr
 def _draw(document: Document, entries: Mapping[str, Entry], state: State) -> tuple[Document, Incident]:
     incident = incident_in(state)
     values = state.values() | {"title": names.title(incident)}
-    drawing = Drawing(entries, incident, values)
+    drawing = Drawing(state.entries, incident, values)
     parts = _with_lists(document)
     drawn = tuple(_drawn(part, drawing, document.eol) if isinstance(part, Block) else part for part in parts)
     fence = f"---{document.eol}"

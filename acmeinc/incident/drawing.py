@@ -15,8 +15,9 @@ from acmeinc.incident.durations import DURATIONS
 from acmeinc.incident.entries import line_of, time_text
 from acmeinc.incident.fields import ACTION_KEYS, FIELDS, PEOPLE_KEYS, Field, moment_of
 from acmeinc.incident.model import Entry, Incident
-from acmeinc.incident.state import Entries, next_update, struck_ids
+from acmeinc.incident.state import Entries, next_update
 from acmeinc.incident.text import encode, encode_cell, encode_element
+from acmeinc.incident.variants import struck_ids
 
 BOX = re.compile(r"^(\s*[-*+] \[)([ xX])(\].*<!-- step=([a-z-]+) -->\s*)$")
 _PERSON_MARKS = str.maketrans({mark: f"&#{ord(mark)};" for mark in "()/"})

@@ -1,14 +1,14 @@
-"""Three-way merge of lines: what either side changed is in the result, and where both changed the same, both are.
+"""Three-way merge of lines: what either side changed stands in the result; where both did, both stand.
 
 The result does not depend on which side is called ours: where two texts stand side by side, their content
 orders them.
 """
 
 from collections.abc import Iterator, Sequence
-from difflib import SequenceMatcher
 from typing import NamedTuple
 
-NOTE = "> **Concurrent edit**: both versions are kept."
+NOTE = ("> **Concurrent edit**: both versions are kept.", "")
+"""What stands above the two versions of lines that both sides changed."""
 
 Lines = Sequence[str]
 
@@ -21,20 +21,35 @@ class _Region(NamedTuple):
     right: Lines
 
 
-def merge_lines(base: Lines, left: Lines, right: Lines) -> list[str]:
+def merge_lines(base: Lines, left: Lines, right: Lines, note: Lines = NOTE) -> list[str]:
     """Return the lines of both sides merged over their common `base`; lines have no line ends.
 
     Where both sides put something in the same place, both stand there; where both changed the same lines,
-    under a note.
+    both stand under `note`. Without a base, what both have counts as it.
     """
     if left == right or right == base:
         return list(left)
     if left == base:
         return list(right)
-    return [line for region in _regions(base, left, right) for line in _merged(region)]
+    if not base:
+        base = _in_both(left, right)
+    return [line for region in _regions(base, left, right) for line in _merged(region, note)]
 
 
-def _merged(region: _Region) -> Lines:
+def _in_both(left: Lines, right: Lines) -> Lines:
+    first, second = sorted((list(left), list(right)))
+    return [line for start, _, size in _matches(first, second) for line in first[start : start + size]]
+
+
+def _matches(one: Lines, other: Lines) -> list[tuple[int, int, int]]:
+    """Return the stretches that are equal: where each has it, and how long it is; an empty one at the end."""
+    from difflib import SequenceMatcher
+
+    found = SequenceMatcher(None, one, other, autojunk=False).get_matching_blocks()
+    return [(match.a, match.b, match.size) for match in found]
+
+
+def _merged(region: _Region, note: Lines) -> Lines:
     base, left, right = (list(lines) for lines in region)
     if left == right or right == base:
         return left
@@ -43,7 +58,7 @@ def _merged(region: _Region) -> Lines:
     first, second = sorted((left, right))
     if not base or not first:
         return [*first, *second]
-    return [NOTE, "", *first, "", *second]
+    return [*note, *first, *([""] if note else []), *second]
 
 
 def _regions(base: Lines, left: Lines, right: Lines) -> Iterator[_Region]:
@@ -61,16 +76,16 @@ def _agreements(base: Lines, left: Lines, right: Lines) -> Iterator[tuple[int, i
 
     The last one is the empty stretch at the end.
     """
-    lefts = SequenceMatcher(None, base, left, autojunk=False).get_matching_blocks()
-    rights = SequenceMatcher(None, base, right, autojunk=False).get_matching_blocks()
+    lefts, rights = _matches(base, left), _matches(base, right)
     index_left = index_right = 0
     while index_left < len(lefts) and index_right < len(rights):
-        one, other = lefts[index_left], rights[index_right]
-        start = max(one.a, other.a)
-        end = min(one.a + one.size, other.a + other.size)
+        start_left, in_left, size_left = lefts[index_left]
+        start_right, in_right, size_right = rights[index_right]
+        start = max(start_left, start_right)
+        end = min(start_left + size_left, start_right + size_right)
         if start < end:
-            yield start, end - start, one.b + start - one.a, other.b + start - other.a
-        if one.a + one.size < other.a + other.size:
+            yield start, end - start, in_left + start - start_left, in_right + start - start_right
+        if start_left + size_left < start_right + size_right:
             index_left += 1
         else:
             index_right += 1

@@ -4,13 +4,12 @@ A field's value is the one that no entry replaces. Where several stand, made at 
 severity the most severe, milestones the earliest, everything else the newest (DESIGN §3).
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from datetime import datetime
 from functools import cache
 from typing import Any, NamedTuple
 
 from acmeinc.incident import ulid
-from acmeinc.incident.entries import is_intact, make_entry, same_words
 from acmeinc.incident.fields import FIELDS, element_key, fits, moment_of
 from acmeinc.incident.model import (
     COMMUNICATION_KINDS,
@@ -32,70 +31,6 @@ ABOUT_MESSAGES = dict.fromkeys(COMMUNICATION_KINDS, "audience") | {"receipt": "s
 """By kind of entry: what it says about a message, not about the incident whose field has the same name."""
 
 
-def unify(variants: Iterable[Entry]) -> dict[str, Entry]:
-    """Return one entry for each id; other readings of the same id become corrections (FORMAT.md, rule 2).
-
-    A redacted variant wins, else the one whose `sum` verifies. Idempotent, and independent of the order.
-    """
-    by_id: dict[str, list[Entry]] = {}
-    for variant in variants:
-        same = by_id.setdefault(variant.id, [])
-        if variant not in same:
-            same.append(variant)
-    readings = [entry for same in by_id.values() for entry in same]
-    redacted = {entry.id for entry in readings if entry.fields.get("redacted")}
-    removed = _named_by_removals(readings)
-    unified: dict[str, Entry] = {}
-    for entry_id, same in by_id.items():
-        if redacted and any(e.fields.get("hand") and _corrected(e) in redacted for e in same):
-            continue
-        kept, others = _choose(same)
-        unified[entry_id] = kept
-        if entry_id not in redacted:
-            for other in same if entry_id in removed else others:
-                _keep_edit(unified, kept, other)
-    return unified
-
-
-def _choose(same: list[Entry]) -> tuple[Entry, list[Entry]]:
-    if len(same) == 1:
-        return same[0], []
-    pool = [e for e in same if e.fields.get("redacted")] or [e for e in same if is_intact(e)] or same
-    kept = min(pool, key=lambda e: (e.at is None, e.text, sorted(e.fields), e.by, str(e.at)))
-    return kept, [e for e in same if e is not kept]
-
-
-def _keep_edit(unified: dict[str, Entry], kept: Entry, edited: Entry) -> None:
-    """Add what a hand made of `kept`'s line as a correction, under an id that everyone computes."""
-    at, by = edited.at or kept.at, edited.by or kept.by
-    unchanged = same_words(edited.text, kept.text) and at == kept.at and by == kept.by
-    if is_intact(edited) or (edited is not kept and unchanged):
-        return
-    seed = f"edit|{kept.id}|{' '.join(edited.text.split())}|{at}|{edited.by}"
-    correction_id = ulid.hashed(ulid.time_of(kept.id), seed)
-    fields = {"kind": "correction", "corrects": kept.id, "hand": True}
-    unified.setdefault(correction_id, make_entry(correction_id, at, by, edited.text, fields))
-
-
-def removed_ids(entries: Entries) -> set[str]:
-    """Return the ids of entries that a `removed` entry has taken away."""
-    return _named_by_removals(entries.values())
-
-
-def struck_ids(entries: Entries) -> set[str]:
-    """Return the ids of entries that a later entry corrects: drawn struck through."""
-    return {_corrected(e) for e in entries.values() if "corrects" in e.fields}
-
-
-def _corrected(entry: Entry) -> str:
-    return str(entry.fields.get("corrects", ""))
-
-
-def _named_by_removals(entries: Iterable[Entry]) -> set[str]:
-    removals = (entry for entry in entries if entry.fields.get("kind") == "removed")
-    return {str(entry.fields.get("entry", "")) for entry in removals}
-
-
 class State:
     """The values of all fields, read from a set of entries.
 
@@ -105,7 +40,11 @@ class State:
     """
 
     def __init__(self, entries: Entries) -> None:
-        self.removed = removed_ids(entries)
+        self._instead: dict[str, list[str]] = {}
+        for entry in entries.values():
+            if entry.fields.get("kind") == "removed":
+                self._instead.setdefault(str(entry.fields.get("entry", "")), []).append(entry.id)
+        self.removed = set(self._instead)
         self.entries = {i: entries[i] for i in sorted(entries) if i not in self.removed}
         self._setters: dict[str, list[str]] = {}
         self._replaced: dict[str, list[str]] = {}
@@ -146,7 +85,7 @@ class State:
         setters = self._setters.get(name, [])
         dead: set[str] = set()
         for replaced in self._replaced.get(name, []):
-            dead.add(replaced)
+            dead.update((replaced, *self._instead.get(replaced, ())))
             if replaced not in self.entries:
                 dead.update(setter for setter in setters if setter < replaced)
         return [setter for setter in setters if setter not in dead]

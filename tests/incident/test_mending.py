@@ -12,7 +12,8 @@ from acmeinc.incident import header
 from acmeinc.incident.document import read
 from acmeinc.incident.model import Draft
 from acmeinc.incident.parts import parse
-from acmeinc.incident.state import State, unify
+from acmeinc.incident.state import State
+from acmeinc.incident.variants import unify
 
 WORDS = [
     "alpha",

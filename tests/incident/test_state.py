@@ -19,9 +19,8 @@ from acmeinc.incident.state import (
     incident_of,
     newest_first,
     next_update,
-    struck_ids,
-    unify,
 )
+from acmeinc.incident.variants import struck_ids, unify
 
 START = datetime(2026, 11, 23, 14, 0, tzinfo=UTC)
 

@@ -1,0 +1,87 @@
+"""Entries that stood in the common base of a merge and are missing in one of its sides.
+
+Without their base such lines are unknown; with it, a line that lost its comment is told from a new one, and
+one that a hand deleted is recorded as removed (FORMAT.md, "State…", rule 4, and "Damage and mending", 1).
+"""
+
+from collections.abc import Iterable, Iterator, Mapping
+from datetime import datetime
+
+from acmeinc.incident import ulid
+from acmeinc.incident.document import Account
+from acmeinc.incident.entries import make_entry
+from acmeinc.incident.fields import FIELDS
+from acmeinc.incident.model import Entry
+from acmeinc.incident.state import ABOUT_MESSAGES
+from acmeinc.incident.variants import is_edit_of
+
+
+def reunited(before: Account, side: Account) -> dict[str, Entry]:
+    """Return the entries of `side`; a line that lost its comment is the entry of `before` that it was.
+
+    That is the missing one with the same time and name, and with the same words where there are several.
+    """
+    typed = [entry for entry in side.by_hand if entry.kind == "note"]
+    entries = dict(side.entries)
+    if not typed:
+        return entries
+    missing = [entry for entry in before.entries.values() if entry.id not in side.entries]
+    for note in typed:
+        near = [entry for entry in missing if (entry.at, entry.by) == (note.at, note.by)]
+        same = [entry for entry in near if _words(entry) == _words(note)] or near
+        if len(same) == 1 or (same and _words(same[0]) == _words(note)):
+            missing.remove(same[0])
+            del entries[note.id]
+            entries[same[0].id] = same[0]._replace(text=note.text)
+    return entries
+
+
+def _words(entry: Entry) -> str:
+    return " ".join(entry.text.removeprefix("~~").removesuffix("~~").split())
+
+
+def removals(before: Account, sides: Iterable[Mapping[str, Entry]], now: Mapping[str, Entry]) -> list[Entry]:
+    """Return an entry for each one of `before` that a hand deleted in one of the `sides`.
+
+    `now` are the entries of both sides. A deleted record of a removal only comes back itself: nothing is
+    ever forgotten.
+    """
+    by_hand = {entry.id for entry in before.by_hand}
+    removed = {str(entry.fields.get("entry")) for entry in now.values() if entry.kind == "removed"}
+    redacted = {entry.id for entry in now.values() if entry.fields.get("redacted")}
+    return [
+        entry if entry.kind == "removed" else removal(now.get(entry.id, entry))
+        for entry in before.entries.values()
+        if entry.id not in by_hand
+        and entry.id not in removed
+        and not is_edit_of(entry, redacted)
+        and any(entry.id not in side for side in sides)
+    ]
+
+
+def removal(entry: Entry) -> Entry:
+    """Return the entry that records that a hand deleted the line of `entry`.
+
+    It goes on saying what that said of the incident: who deletes a line means the line, and an incident
+    must not lose its severity, or its very id, with it. No older value comes back.
+    """
+    return make_entry(
+        ulid.hashed(ulid.time_of(entry.id), f"removed|{entry.id}"),
+        entry.at,
+        "unknown",
+        f"An entry of {_when(entry.at)} by {entry.by} was removed by hand",
+        {"kind": "removed", "entry": entry.id, **dict(_said(entry))},
+    )
+
+
+def _said(entry: Entry) -> Iterator[tuple[str, object]]:
+    about_message = ABOUT_MESSAGES.get(entry.kind)
+    for key, value in entry.fields.items():
+        change = key.partition(".")[0]
+        is_value = key in FIELDS and key != about_message
+        if is_value or key == "redacted" or change in ("after", "add", "remove"):
+            yield key, value
+
+
+def _when(at: datetime | None) -> str:
+    return f"{at:%H:%M}" if at else "an unknown time"

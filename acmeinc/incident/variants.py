@@ -1,0 +1,81 @@
+"""Several readings of one entry, made one (FORMAT.md, "State is a pure function…", rule 2).
+
+Hands, formatters and merges leave lines with one id and different words. Whatever order they come in, the
+same one of them is the entry, and the others become corrections of it.
+"""
+
+from collections.abc import Container, Iterable, Mapping
+
+from acmeinc.incident import ulid
+from acmeinc.incident.entries import is_intact, make_entry, same_words
+from acmeinc.incident.model import Entry
+
+_ONLY_KIND = {"kind"}
+
+
+def unify(variants: Iterable[Entry]) -> dict[str, Entry]:
+    """Return one entry for each id; other readings of the same id become corrections (FORMAT.md, rule 2).
+
+    A redacted variant wins, else the one whose `sum` verifies. Idempotent, and independent of the order.
+    """
+    unified: dict[str, Entry] = {}
+    several: dict[str, list[Entry]] = {}
+    telling: list[Entry] = []
+    for variant in variants:
+        first = unified.setdefault(variant.id, variant)
+        if first is not variant and first != variant:
+            same = several.setdefault(variant.id, [first])
+            if variant not in same:
+                same.append(variant)
+        if variant.fields.keys() != _ONLY_KIND:
+            telling.append(variant)
+    redacted = {entry.id for entry in telling if entry.fields.get("redacted")}
+    removed = _named_by_removals(telling)
+    for entry in telling if redacted else ():
+        if is_edit_of(entry, redacted):
+            unified.pop(entry.id, None)
+            several.pop(entry.id, None)
+    for entry_id in removed & unified.keys():
+        several.setdefault(entry_id, [unified[entry_id]])
+    for entry_id, same in several.items():
+        kept = unified[entry_id] = _chosen(same)
+        if entry_id not in redacted:
+            for other in same if entry_id in removed else [e for e in same if e is not kept]:
+                _keep_edit(unified, kept, other)
+    return unified
+
+
+def is_edit_of(entry: Entry, ids: Container[str]) -> bool:
+    """Return whether `entry` is what a hand made of the line of one of the entries `ids`."""
+    return bool(entry.fields.get("hand")) and _corrected(entry) in ids
+
+
+def _chosen(same: list[Entry]) -> Entry:
+    pool = [e for e in same if e.fields.get("redacted")] or [e for e in same if is_intact(e)] or same
+    return min(pool, key=lambda e: (e.at is None, e.text, e.by, str(e.at), repr(sorted(e.fields.items()))))
+
+
+def _keep_edit(unified: dict[str, Entry], kept: Entry, edited: Entry) -> None:
+    """Add what a hand made of `kept`'s line as a correction, under an id that everyone computes."""
+    at, by = edited.at or kept.at, edited.by or kept.by
+    unchanged = same_words(edited.text, kept.text) and at == kept.at and by == kept.by
+    if is_intact(edited) if edited is kept else unchanged:
+        return
+    seed = f"edit|{kept.id}|{' '.join(edited.text.split())}|{at}|{edited.by}"
+    correction_id = ulid.hashed(ulid.time_of(kept.id), seed)
+    fields = {"kind": "correction", "corrects": kept.id, "hand": True}
+    unified.setdefault(correction_id, make_entry(correction_id, at, by, edited.text, fields))
+
+
+def struck_ids(entries: Mapping[str, Entry]) -> set[str]:
+    """Return the ids of entries that another entry corrects: drawn struck through."""
+    return {_corrected(e) for e in entries.values() if "corrects" in e.fields}
+
+
+def _corrected(entry: Entry) -> str:
+    return str(entry.fields.get("corrects", ""))
+
+
+def _named_by_removals(entries: Iterable[Entry]) -> set[str]:
+    removals = (entry for entry in entries if entry.fields.get("kind") == "removed")
+    return {str(entry.fields.get("entry", "")) for entry in removals}
