@@ -1,8 +1,10 @@
 """The keys that mean something in a question, beyond those every prompt knows."""
 
+from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
-from prompt_toolkit.completion import CompleteEvent
+from prompt_toolkit.completion import CompleteEvent, Completer, Completion
+from prompt_toolkit.document import Document
 from prompt_toolkit.key_binding import KeyBindings, KeyPressEvent
 
 if TYPE_CHECKING:
@@ -13,6 +15,20 @@ class ForEditor(str):
     """What was typed so far when the person asked for the editor."""
 
     __slots__ = ()
+
+
+class Suggestions(Completer):
+    """What an answer may be meant to say: words that begin with what was typed, then those that hold it."""
+
+    def __init__(self, words: Sequence[str]) -> None:
+        self._words = words
+
+    def get_completions(self, document: Document, complete_event: CompleteEvent) -> Iterator[Completion]:
+        """Yield the words that fit what stands before the cursor, upper or lower case."""
+        typed = document.text_before_cursor
+        places = {word: word.lower().find(typed.lower()) for word in self._words}
+        for word in sorted((word for word in places if places[word] >= 0), key=lambda word: places[word] > 0):
+            yield Completion(word, -len(typed), style="class:answer", selected_style="class:selected")
 
 
 def tab_completes() -> KeyBindings:

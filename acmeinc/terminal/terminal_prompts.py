@@ -50,14 +50,15 @@ class TerminalPrompter:
         """Return a line of text; Tab completes the suggestions, matched anywhere, upper or lower case."""
         import questionary
 
-        from acmeinc.terminal.prompt_keys import tab_completes
+        from acmeinc.terminal.prompt_keys import Suggestions, tab_completes
 
         completes = f"tab completes: {len(suggestions)} names" if suggestions else ""
         settings = self._line_settings(hint or completes)
         if validate:
             settings["validate"] = lambda answer: validate(answer.strip()) or True
         if suggestions:
-            settings |= {"choices": [visible(s) for s in suggestions], "key_bindings": tab_completes()}
+            words = [visible(suggestion) for suggestion in suggestions]
+            settings |= {"choices": words, "completer": Suggestions(words), "key_bindings": tab_completes()}
         ask = questionary.autocomplete if suggestions else questionary.text
         answer = self._ask(ask("›", default=default, qmark=self._label(question), **settings)).strip()
         return self._answered(question, answer, answer)

@@ -33,6 +33,24 @@ def test_tab_completes_a_suggestion_by_any_part_of_it(asking):
     assert terminal.exit_code() == 0
 
 
+@pytest.mark.parametrize(
+    ("typed", "meant"),
+    [
+        pytest.param("log", "Login", id="its-beginning-before-the-middle-of-another"),
+        pytest.param("LO", "Login", id="upper-case"),
+        pytest.param("blog", "Blog", id="all-of-it"),
+        pytest.param("export", "Invoice export", id="its-end"),
+        pytest.param("fax", "fax", id="nothing-fits"),
+    ],
+)
+def test_tab_replaces_all_that_was_typed(asking, typed, meant):
+    """However fast the keys come."""
+    terminal = asking(("text", {"question": "What?", "suggestions": ["Blog", *FUNCTIONALITIES]}))
+    terminal.expect("›")
+    terminal.type(typed + "\t\r")
+    terminal.expect(f'answer: "{meant}"')
+
+
 def test_any_text_may_be_given_where_there_are_suggestions(asking):
     """What nobody has listed can break too."""
     terminal = asking(("text", {"question": "What is affected?", "suggestions": FUNCTIONALITIES}))
