@@ -27,14 +27,14 @@ def played(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, str]:
     return folder, finished.stdout
 
 
-def test_it_ends_with_a_closed_incident_and_nothing_due(played: tuple[Path, str]) -> None:
+def test_it_ends_with_a_closed_incident(played: tuple[Path, str]) -> None:
     folder, printed = played
     incident = read((folder / DOCUMENT).read_text(encoding="utf-8")).incident
     assert incident.status == "closed"
     assert {"started", "detected", "declared", "mitigated", "resolved", "retrospective_done"} <= set(
         incident.milestones
     )
-    assert "  nothing is due" in printed
+    assert "Retrospective done, incident closed" in printed
     assert f"cd {folder}" in printed
 
 
