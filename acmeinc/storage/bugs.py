@@ -24,7 +24,7 @@ class KnownBug(NamedTuple):
 
 
 def known_bugs(repository: Repository) -> Iterator[KnownBug]:
-    """Yield the records of the repository, newest first; raises BadData for one that is no front-mattered file."""
+    """Yield the records of the repository, newest first; raises BadData for one without front matter."""
     import frontmatter
     import yaml
 
