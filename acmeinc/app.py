@@ -4,7 +4,7 @@ Tests and the drill make an `App` with their own clock, prompter and streams; th
 """
 
 import os
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from datetime import UTC, datetime
 from functools import cached_property
 from pathlib import Path
@@ -184,16 +184,22 @@ class App:
 
         Without a name only incidents in one of `statuses` fit. Raises `NotFound` listing what would fit.
         """
-        return self.reading(self.incident_id(part, statuses))
+        if part:
+            return self.reading(self.incident_id(part))
+        fitting = self._in_status(statuses)
+        return fitting[self._one_of(list(fitting), _none_in(statuses))]
 
     def incident_id(self, part: str | None, statuses: tuple[str, ...] = ()) -> str:
         """Return the id of the one incident that `part` names; asks when several fit and someone can."""
-        found = self.repository.find_incident(part) if part else self._in_status(statuses)
+        if part:
+            return self._one_of(self.repository.find_incident(part), f"no incident fits {part!r}")
+        return self._one_of(list(self._in_status(statuses)), _none_in(statuses))
+
+    def _one_of(self, found: list[str], none: str) -> str:
         if len(found) == 1:
             return found[0]
         if not found:
-            what = f"no incident fits {part!r}" if part else _none_in(statuses)
-            raise NotFound(what, hint="acmeinc list --all")
+            raise NotFound(none, hint="acmeinc list --all")
         if self.can_ask:
             from acmeinc.terminal.prompts import Choice
 
@@ -208,21 +214,18 @@ class App:
 
         return read(self.repository.read(self.repository.root / path_of(incident_id)))
 
-    def incidents(self) -> "list[Reading]":
-        """Return every incident document, newest first; one that cannot be read is said and left out."""
+    def incidents(self) -> "Iterator[Reading]":
+        """Yield every incident document, newest first; one that cannot be read is said and left out."""
         from acmeinc.incident.document import read
 
-        readings = []
         for path in self.repository.incident_paths():
             try:
-                readings.append(read(self.repository.read(path)))
+                yield read(self.repository.read(path))
             except AcmeError as problem:
                 self.console.say(f"! {problem}")
-        return readings
 
-    def _in_status(self, statuses: tuple[str, ...]) -> list[str]:
-        incidents = (reading.incident for reading in self.incidents())
-        return [i.id for i in incidents if not statuses or i.status in statuses]
+    def _in_status(self, statuses: tuple[str, ...]) -> "dict[str, Reading]":
+        return {r.incident.id: r for r in self.incidents() if not statuses or r.incident.status in statuses}
 
 
 def _none_in(statuses: tuple[str, ...]) -> str:

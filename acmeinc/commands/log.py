@@ -1,6 +1,5 @@
 """`acmeinc log`: a line in the timeline, without quotes and without questions."""
 
-import base64
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Annotated
@@ -79,10 +78,12 @@ def _entry(reading: Reading, part: str) -> str:
 
 def _attachments(app: App, reading: Reading, files: Sequence[Path]) -> list[tuple[str, str]]:
     """Return path and base64 content of each file; none takes the place of one that is kept already."""
+    from base64 import b64encode
+
     kept: dict[str, str] = {}
     try:
         for file in files:
-            content = base64.b64encode(file.read_bytes()).decode()
+            content = b64encode(file.read_bytes()).decode()
             path = attachment(
                 reading.incident, file.name, lambda p: p in kept or app.repository.locate(p).exists()
             )

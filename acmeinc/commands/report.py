@@ -11,10 +11,8 @@ from acmeinc.incident.text import visible
 from acmeinc.process.gates import evaluate
 from acmeinc.process.metrics import durations, milestone_warnings
 from acmeinc.process.schedule import due_for
-from acmeinc.process.time_input import clock_label
 from acmeinc.steps.step import Delivered, Outcome
-from acmeinc.terminal.layout import wrap
-from acmeinc.terminal.views import Result, next_lines, next_words, result_lines
+from acmeinc.terminal.views import Result, next_lines, result_lines
 
 _TOLD = {
     "severity": "severity",
@@ -66,25 +64,6 @@ def print_uninvited(app: App, outcome: Outcome | None) -> None:
 
         for name in without_address(app.planning, outcome.incident):
             app.console.say(f"! {visible(name)} has no address in people.csv: invite them by hand")
-
-
-def print_brief(app: App, outcome: Outcome) -> None:
-    """Print what was recorded, and what is due next, in a line each."""
-    for notice in outcome.notices:
-        app.console.say(f"! {visible(notice)}")
-    zone = app.rules.settings.zone
-    for entry in outcome.recorded:
-        label = clock_label(entry.at or app.now(), zone, seconds=True)
-        text = visible(entry.text)
-        first, *more = (
-            text.split("\n") if app.console.piped else wrap(text, app.console.width - len(label) - 4)
-        )
-        app.console.out(f"{app.console.ink.green('✓')} {label}  {first}")
-        for line in more:
-            app.console.out(f"  {' ' * len(label)}  {line}")
-    dues = due_for(outcome.incident, app.rules.severity, app.rules.settings)
-    if dues:
-        app.console.out(f"  next: {next_words(dues[0], app.now(), zone)}")
 
 
 def print_next(app: App, incident: Incident) -> None:

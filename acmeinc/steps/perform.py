@@ -17,9 +17,8 @@ from acmeinc.steps.outgoing import deliver, dispatch_of, message_draft, receipt_
 from acmeinc.steps.step import Delivered, Outcome, Step, Unsaved
 from acmeinc.storage.commit import commit, commit_message
 from acmeinc.storage.files import write_file
-from acmeinc.storage.intent import FileChange, Intent, recorded
+from acmeinc.storage.intent import FileChange, Intent, left_behind, recorded
 from acmeinc.storage.lock import locked
-from acmeinc.storage.recovery import recover
 from acmeinc.storage.repository import Repository
 
 
@@ -40,10 +39,18 @@ def perform(step: Step, desk: Desk) -> Outcome:
     Raises `Unsaved`, having paged all the same, when the step could not be saved.
     """
     with locked(desk.repository.common_dir, waiting=desk.say):
-        recovered = recover(desk.repository, add_entries)
+        notices = _recover(desk.repository)
         outcome = _Performance(step, desk).run()
-    notices = tuple(one.notice for one in recovered)
     return outcome._replace(notices=(*notices, *outcome.notices))
+
+
+def _recover(repository: Repository) -> tuple[str, ...]:
+    """Finish what killed steps left, and return what was done about it."""
+    if not left_behind(repository.git_dir):
+        return ()
+    from acmeinc.storage.recovery import recover
+
+    return tuple(one.notice for one in recover(repository, add_entries))
 
 
 def foresee(step: Step, desk: Desk, reading: Reading | None) -> Written:
@@ -110,6 +117,8 @@ class _Performance:
         self._delivered += self._deliver([e for e in messages if e.kind != "page"], written)
 
     def _deliver(self, messages: Sequence[Entry], written: Written) -> list[Delivered]:
+        if not messages:
+            return []
         document = self._desk.link(self._path)
         return [
             deliver(self._desk.channel(str(name)), dispatch_of(entry, written.incident, document))
@@ -185,5 +194,5 @@ def resend(incident_id: str, which: Sequence[tuple[str, str]], desk: Desk) -> Ou
     """Deliver messages of an incident again, each named by entry and channel, and record the receipts."""
     step = Step("send", incident_id, "send", ())
     with locked(desk.repository.common_dir, waiting=desk.say):
-        recover(desk.repository, add_entries)
+        _recover(desk.repository)
         return _Performance(step, desk).run_again(which)

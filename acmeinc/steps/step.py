@@ -3,21 +3,23 @@
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 from types import MappingProxyType
-from typing import Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
-from acmeinc.delivery.channel import Receipt
 from acmeinc.errors import Failed
 from acmeinc.incident.document import Reading
 from acmeinc.incident.model import Draft, Entry, Incident
-from acmeinc.process.message import Message
 from acmeinc.storage.intent import FileChange
+
+if TYPE_CHECKING:
+    from acmeinc.delivery.channel import Receipt
+    from acmeinc.process.message import Message
 
 
 class Announcement(NamedTuple):
     """A message together with what sending it changes: `sets` are new values of the incident's fields,
     `extra` machine fields of the message itself (`phase`, and of a page `to` and `link`)."""
 
-    message: Message
+    message: "Message"
     sets: Mapping[str, Any] = MappingProxyType({})
     extra: Mapping[str, Any] = MappingProxyType({})
 
@@ -46,11 +48,11 @@ class Delivered(NamedTuple):
     `seconds` is what it took, `by_hand` what a person has to do besides.
     """
 
-    message: Message
+    message: "Message"
     entry: str
     channel: str
     address: str
-    receipt: Receipt
+    receipt: "Receipt"
     seconds: float = 0.0
     by_hand: tuple[str, ...] = ()
 

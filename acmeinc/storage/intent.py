@@ -3,7 +3,6 @@
 A record that nobody holds was left by a step that did not end; `recovery` finishes it.
 """
 
-import base64
 import json
 import os
 from collections.abc import Iterator, Mapping
@@ -31,7 +30,9 @@ class FileChange(NamedTuple):
     def content(self) -> bytes:
         """Return the bytes of a new file."""
         if self.content_b64 is not None:
-            return base64.b64decode(self.content_b64)
+            from base64 import b64decode
+
+            return b64decode(self.content_b64)
         return (self.text or "").encode()
 
 
