@@ -69,7 +69,7 @@ class Terminal:
 
     def expect(self, text: str) -> None:
         """Wait until the screen shows `text`."""
-        self._until(lambda: any(text in line for line in self.screen.display), text)
+        self.wait(lambda: any(text in line for line in self.screen.display), text)
 
     def type(self, keys: str) -> None:
         """Send keys as they come from a keyboard."""
@@ -86,12 +86,13 @@ class Terminal:
 
     def exit_code(self) -> int:
         """Return the child's exit code, when it has ended."""
-        self._until(lambda: not self.child.isalive(), "the end")
+        self.wait(lambda: not self.child.isalive(), "the end")
         self.child.close()
         assert self.child.exitstatus is not None
         return self.child.exitstatus
 
-    def _until(self, reached: Callable[[], bool], what: str) -> None:
+    def wait(self, reached: Callable[[], bool], what: str) -> None:
+        """Read what the child writes until `reached` says so; `what` it was is told when it does not come."""
         end = time.monotonic() + PATIENCE
         while not reached():
             if time.monotonic() > end:
@@ -99,6 +100,9 @@ class Terminal:
             self._read()
 
     def _read(self) -> None:
+        if self.child.closed:
+            time.sleep(0.02)
+            return
         try:
             text = self.child.read_nonblocking(65536, 0.05)
         except pexpect.TIMEOUT:
