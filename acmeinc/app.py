@@ -16,7 +16,7 @@ from acmeinc.terminal.console import ColorMode, Console
 
 if TYPE_CHECKING:
     from acmeinc.delivery.channel import Channel
-    from acmeinc.incident.document import Reading
+    from acmeinc.incident.reading import Reading
     from acmeinc.process.rules import Rules
     from acmeinc.steps.perform import Desk
     from acmeinc.steps.planning import Planning
@@ -209,14 +209,14 @@ class App:
 
     def reading(self, incident_id: str) -> "Reading":
         """Return the document of an incident."""
-        from acmeinc.incident.document import read
         from acmeinc.incident.names import path_of
+        from acmeinc.incident.reading import read
 
         return read(self.repository.read(self.repository.root / path_of(incident_id)))
 
     def incidents(self) -> "Iterator[Reading]":
         """Yield every incident document, newest first; one that cannot be read is said and left out."""
-        from acmeinc.incident.document import read
+        from acmeinc.incident.reading import read
 
         for path in self.repository.incident_paths():
             try:

@@ -4,7 +4,7 @@ from typing import NamedTuple
 
 from acmeinc.app import App
 from acmeinc.errors import NotDelivered
-from acmeinc.incident.document import Reading
+from acmeinc.incident.reading import Reading
 from acmeinc.steps.perform import perform
 from acmeinc.steps.step import Outcome, Step, Unsaved
 

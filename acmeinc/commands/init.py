@@ -7,6 +7,7 @@ import typer
 
 from acmeinc.app import App
 from acmeinc.storage.commit import commit
+from acmeinc.storage.merge_setup import register
 from acmeinc.storage.repository import Repository
 from acmeinc.storage.seed import copy_seed, start_git
 
@@ -41,6 +42,7 @@ def make_repository(folder: Path) -> Repository:
     start_git(folder)
     repository = Repository(folder.resolve())
     repository.preflight()
+    register(repository.git)
     written = copy_seed(folder)
     if written:
         commit(repository.git, written, "Start the incident repository\n", written)

@@ -11,8 +11,8 @@ from acmeinc.commands import complete, options
 from acmeinc.commands.carry_out import How, carry_out
 from acmeinc.commands.words import spoken
 from acmeinc.errors import NotFound, Usage
-from acmeinc.incident.document import Reading
 from acmeinc.incident.model import LOG_KINDS, OPEN_STATUSES, Draft
+from acmeinc.incident.reading import Reading
 from acmeinc.incident.text import clean
 from acmeinc.steps.logging import attachment, log_step
 

@@ -5,8 +5,8 @@ from difflib import unified_diff
 from acmeinc.app import App
 from acmeinc.commands.report import print_incident_json
 from acmeinc.errors import Cancelled
-from acmeinc.incident.document import Reading
 from acmeinc.incident.names import path_of
+from acmeinc.incident.reading import Reading
 from acmeinc.incident.text import visible
 from acmeinc.steps.outgoing import dispatch_of
 from acmeinc.steps.perform import foresee

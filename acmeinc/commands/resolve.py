@@ -12,9 +12,9 @@ from acmeinc.commands.carry_out import How, carry_out
 from acmeinc.commands.interview import Interview, Question
 from acmeinc.commands.report import print_uninvited
 from acmeinc.errors import NeedsAnswer, Usage
-from acmeinc.incident.document import Reading
 from acmeinc.incident.fields import moment_of, time_value
 from acmeinc.incident.model import OPEN_STATUSES, Incident
+from acmeinc.incident.reading import Reading
 from acmeinc.process.business_time import retrospective_window, suggested_time
 from acmeinc.process.checklist import GATE_ITEMS
 from acmeinc.process.gates import Gate, Resolution, evaluate

@@ -9,7 +9,7 @@ from acmeinc.app import App
 from acmeinc.commands import options
 from acmeinc.commands.carry_out import How, carry_out
 from acmeinc.errors import NotDelivered
-from acmeinc.incident.document import Reading
+from acmeinc.incident.reading import Reading
 from acmeinc.incident.text import visible
 from acmeinc.steps.perform import resend
 from acmeinc.steps.waiting import Waiting, confirm_step, waiting_in

@@ -7,9 +7,9 @@ import typer
 from acmeinc.app import App
 from acmeinc.commands import complete, options
 from acmeinc.commands.report import print_incident_json
-from acmeinc.incident.document import read
 from acmeinc.incident.model import OPEN_STATUSES
 from acmeinc.incident.names import path_of
+from acmeinc.incident.reading import read
 from acmeinc.process.gates import evaluate
 from acmeinc.process.metrics import durations
 from acmeinc.process.schedule import due_for

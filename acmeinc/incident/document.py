@@ -1,10 +1,8 @@
-"""The incident document: read it, record entries in it, draw it again (DESIGN §3, FORMAT.md).
+"""The incident document, written: entries are recorded in it, and it is drawn again (DESIGN §3, FORMAT.md).
 
-    reading = read(text)
-    written = record(reading, drafts, moment)
+    written = record(read(text), drafts, moment)
 
-`read` never fails: it takes in what hands did, and says what is damaged. `record` draws the blocks from the
-entries and leaves every other byte alone.
+`record` draws the blocks from the entries and leaves every other byte alone.
 """
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
@@ -13,14 +11,13 @@ from typing import Any, NamedTuple
 from zoneinfo import ZoneInfo
 
 from acmeinc.incident import header, names, ulid
-from acmeinc.incident.drawing import SEALED_BLOCKS, Drawing, local, zone_of
+from acmeinc.incident.drawing import Drawing, local
 from acmeinc.incident.entries import make_entry, parse_line
 from acmeinc.incident.fields import stored
-from acmeinc.incident.gathering import gather
-from acmeinc.incident.hands import edits
-from acmeinc.incident.mending import untangled, with_keys_once
 from acmeinc.incident.model import Draft, Entry, Incident
 from acmeinc.incident.parts import (
+    LIST_BLOCKS,
+    SEALED_BLOCKS,
     Block,
     Document,
     Prose,
@@ -30,26 +27,12 @@ from acmeinc.incident.parts import (
     parse,
     render,
 )
+from acmeinc.incident.reading import Reading, read
 from acmeinc.incident.state import State, incident_in, incident_of
 from acmeinc.incident.variants import unify
-from acmeinc.incident.written import written_entries
 
 CLOCK_SKEW_MS = 5 * 60 * 1000
 """How far ahead of this machine's clock an entry may be before it is worth a warning."""
-
-
-class Reading(NamedTuple):
-    """A document as it was read: its incident and entries, and what hands did since it was written.
-
-    `by_hand` are the entries made of hand edits; they stand in `entries` already and in the file after the
-    next write. `notices` are sentences for the user.
-    """
-
-    incident: Incident
-    entries: Mapping[str, Entry]
-    document: Document
-    by_hand: tuple[Entry, ...] = ()
-    notices: tuple[str, ...] = ()
 
 
 class Moment(NamedTuple):
@@ -76,47 +59,6 @@ class Written(NamedTuple):
     def incident(self) -> Incident:
         """Return the incident that the document describes."""
         return self.reading.incident
-
-
-class Account(NamedTuple):
-    """What a document says of itself: its entries, those made of hand edits among them, and the rest of it.
-
-    `damaged` tells that the text was put in order first (FORMAT.md, "Damage and mending").
-    """
-
-    entries: Mapping[str, Entry]
-    document: Document
-    by_hand: tuple[Entry, ...]
-    notices: tuple[str, ...]
-    damaged: bool
-
-
-def read(text: str) -> Reading:
-    """Return what a document says, hand edits taken in; never fails, whatever the text is."""
-    account = take_in(text)
-    incident = incident_of(account.entries)
-    return Reading(incident, account.entries, account.document, account.by_hand, account.notices)
-
-
-def take_in(text: str) -> Account:
-    """Return what `read` returns, without working out what incident the entries amount to."""
-    document = parse(text)
-    damage = document.damage
-    if damage:
-        document = untangled(document)
-    document, stated = gather(document, zone_of(_stated_zone(document)))
-    if damage:
-        document = with_keys_once(document)
-    entries = unify(stated.readings)
-    by_hand = written_entries(stated, entries, damaged=bool(damage))
-    entries |= {entry.id: entry for entry in by_hand}
-    stated_values = stated.values or stated.ticks
-    changed = edits(stated, State(entries), damaged=bool(damage)) if stated_values else []
-    entries |= {entry.id: entry for entry in changed}
-    notices = [*(f"mended: {what}" for what in damage), *stated.notices, *(e.text for e in changed)]
-    if by_hand:
-        notices.append(f"{len(by_hand)} timeline line{'s' if len(by_hand) > 1 else ''} written by hand")
-    return Account(entries, document, (*by_hand, *changed), tuple(notices), bool(damage))
 
 
 def record(reading: Reading, drafts: Sequence[Draft], moment: Moment) -> Written:
@@ -204,15 +146,8 @@ def _drawn(block: Block, drawing: Drawing, eol: str) -> Block:
 def _with_lists(document: Document) -> tuple[Prose | Block, ...]:
     """Return the parts with both list blocks: a missing one is made anew, its entries are never dropped."""
     parts = list(document.parts)
-    for name in ("communications", "timeline"):
+    for name in LIST_BLOCKS:
         if name not in document.blocks:
             parts.append(Prose((document.eol,)))
             parts.append(Block(name, "", opening(name) + document.eol, (), closing(name) + document.eol))
     return tuple(parts)
-
-
-def _stated_zone(document: Document) -> str:
-    for name, value in header.known_values(document.header):
-        if name == "time_zone" and isinstance(value, str):
-            return value
-    return "UTC"

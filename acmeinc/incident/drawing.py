@@ -15,15 +15,13 @@ from acmeinc.incident.durations import DURATIONS
 from acmeinc.incident.entries import line_of, time_text
 from acmeinc.incident.fields import ACTION_KEYS, FIELDS, PEOPLE_KEYS, Field, moment_of
 from acmeinc.incident.model import Entry, Incident
+from acmeinc.incident.parts import PREVIOUS, SEALED_BLOCKS
 from acmeinc.incident.state import Entries, next_update
 from acmeinc.incident.text import encode, encode_cell, encode_element
 from acmeinc.incident.variants import struck_ids
 
 BOX = re.compile(r"^(\s*[-*+] \[)([ xX])(\].*<!-- step=([a-z-]+) -->\s*)$")
 _PERSON_MARKS = str.maketrans({mark: f"&#{ord(mark)};" for mark in "()/"})
-PREVIOUS = "### Previous communications"
-SEALED_BLOCKS = ("title", "checklist", "stakeholders", "responders", "data", "retrospective", "actions")
-"""Blocks whose opening marker carries a digest; timeline and communications have the `sum` of each line."""
 
 BLOCKS = (
     "title",

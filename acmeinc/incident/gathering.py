@@ -8,10 +8,18 @@ from collections.abc import Callable, Mapping, Sequence
 from zoneinfo import ZoneInfo
 
 from acmeinc.incident import header
-from acmeinc.incident.drawing import BOX, PREVIOUS, SEALED_BLOCKS
+from acmeinc.incident.drawing import BOX
 from acmeinc.incident.entries import parse_line, same_words
 from acmeinc.incident.fields import CONSTANT, FIELDS
-from acmeinc.incident.parts import Block, Document, Prose, lines_digest
+from acmeinc.incident.parts import (
+    LIST_BLOCKS,
+    PREVIOUS,
+    SEALED_BLOCKS,
+    Block,
+    Document,
+    Prose,
+    lines_digest,
+)
 from acmeinc.incident.statement import Statement, WrittenLine, moments_near
 from acmeinc.incident.tables import read_actions, read_table
 from acmeinc.incident.text import encode
@@ -53,7 +61,7 @@ def _without_entries(lines: tuple[str, ...], stated: Statement) -> tuple[str, ..
 
 def _gather_block(block: Block, stated: Statement) -> tuple[Block, list[str]]:
     """Take in what a block states; return it, and the lines that do not belong there."""
-    if block.name in ("timeline", "communications"):
+    if block.name in LIST_BLOCKS:
         return block, _read_entries(block, stated)
     if block.name not in SEALED_BLOCKS or block.digest == lines_digest(block.lines):
         return block, []
@@ -115,10 +123,10 @@ _READERS: Mapping[str, Callable[[Block, Statement], list[str]]] = {
 
 def _gather_header(document: Document, stated: Statement) -> tuple[str, ...]:
     """Take in the header's values; return its lines, those that are no value of their field as comments."""
+    if header.is_sealed(document.header):
+        return document.header
     known = list(header.known_values(document.header))
     refused = set(header.unreadable_groups(document.header))
-    if not refused and header.digests(document.header) == [header.digest_of(known)]:
-        return document.header
     stated.notices += [f"{group}: this is no map of links or times; it is now a comment" for group in refused]
     for name, value in known:
         if name in FIELDS and name not in CONSTANT:

@@ -122,6 +122,11 @@ def digests(lines: Iterable[str]) -> list[str]:
     return [match[1] for line in lines if (match := DIGEST.match(line))]
 
 
+def is_sealed(lines: Sequence[str]) -> bool:
+    """Return whether the header is as the program wrote it: its digest verifies, and it can be read."""
+    return digests(lines) == [digest_of(known_values(lines))] and not unreadable_groups(lines)
+
+
 def repeated_keys(lines: Sequence[str]) -> list[str]:
     """Return the keys that stand more than once: the mark of a union merge."""
     names = [chunk.name for chunk in chunks(lines) if chunk.name]

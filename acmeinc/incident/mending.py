@@ -9,8 +9,9 @@ import re
 from collections.abc import Iterable, Sequence
 
 from acmeinc.incident import header
-from acmeinc.incident.drawing import BOX, PREVIOUS
+from acmeinc.incident.drawing import BOX
 from acmeinc.incident.parts import (
+    PREVIOUS,
     Block,
     Document,
     Prose,

@@ -7,9 +7,10 @@ drawn anew, and what stands around them merges by line. The result does not depe
 from collections.abc import Iterable
 from typing import NamedTuple
 
-from acmeinc.incident.document import redrawn, take_in
+from acmeinc.incident.document import redrawn
 from acmeinc.incident.missing import removals, reunited
 from acmeinc.incident.model import Entry
+from acmeinc.incident.reading import take_in
 from acmeinc.incident.surroundings import changed, merge_surroundings
 from acmeinc.incident.variants import unify
 
@@ -32,7 +33,9 @@ def merge(base: str, ours: str, theirs: str) -> Merged:
     Raises TwoIncidents when they are not of the same incident.
     """
     before, left, right = take_in(base), take_in(ours), take_in(theirs)
-    _refuse_two(left.entries.values(), right.entries.values())
+    declared, also = _uids(left.entries.values()), _uids(right.entries.values())
+    if declared and also and declared.isdisjoint(also):
+        raise TwoIncidents("two incidents were declared under one id")
     one, other = reunited(before, left), reunited(before, right)
     # The base's reading of a line is the one that no hand has touched since.
     known = [entry for entry in before.entries.values() if entry.id in one or entry.id in other]
@@ -54,7 +57,10 @@ def _ending(text: str) -> str:
     return "" if text and not text.endswith("\n") else "\n"
 
 
-def _refuse_two(left: Iterable[Entry], right: Iterable[Entry]) -> None:
-    uids = [{entry.fields["uid"] for entry in side if "uid" in entry.fields} for side in (left, right)]
-    if uids[0] and uids[1] and uids[0].isdisjoint(uids[1]):
-        raise TwoIncidents("two incidents were declared under one id")
+def uids(text: str) -> set[str]:
+    """Return the `uid`s that were declared in a document; several when two incidents became one by mistake."""
+    return _uids(take_in(text).entries.values())
+
+
+def _uids(entries: Iterable[Entry]) -> set[str]:
+    return {str(entry.fields["uid"]) for entry in entries if "uid" in entry.fields}

@@ -8,10 +8,10 @@ from collections.abc import Iterable, Iterator, Mapping
 from datetime import datetime
 
 from acmeinc.incident import ulid
-from acmeinc.incident.document import Account
 from acmeinc.incident.entries import make_entry
 from acmeinc.incident.fields import FIELDS
 from acmeinc.incident.model import Entry
+from acmeinc.incident.reading import Account
 from acmeinc.incident.state import ABOUT_MESSAGES
 from acmeinc.incident.variants import is_edit_of
 

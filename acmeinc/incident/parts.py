@@ -12,6 +12,11 @@ from acmeinc.incident import header
 
 MARKER = re.compile(r"^\s*<!-- +(/?)acmeinc:([a-z-]+)(?: +([0-9a-f]{8}))? +-->\s*$")
 _FENCE = re.compile(r" {0,3}(`{3,}|~{3,})(.*)$")
+SEALED_BLOCKS = ("title", "checklist", "stakeholders", "responders", "data", "retrospective", "actions")
+"""Blocks whose opening marker carries a digest."""
+LIST_BLOCKS = ("communications", "timeline")
+"""Blocks of entries: the `sum` of each line is their digest."""
+PREVIOUS = "### Previous communications"
 _CONFLICT = {"<<<<<<<", "|||||||", "=======", ">>>>>>>"}
 
 

@@ -5,9 +5,9 @@ from datetime import datetime
 from typing import Any, NamedTuple
 
 from acmeinc.errors import RulesSayNo
-from acmeinc.incident.document import Reading
 from acmeinc.incident.fields import time_value
 from acmeinc.incident.model import Draft, Incident
+from acmeinc.incident.reading import Reading
 from acmeinc.process.checklist import GATE_ITEMS, tick
 from acmeinc.process.gates import Gate, Resolution, evaluate
 from acmeinc.process.lifecycle import refuse_unless_open

@@ -4,8 +4,8 @@ from datetime import datetime
 from typing import NamedTuple
 
 from acmeinc.errors import NotFound
-from acmeinc.incident.document import Reading
 from acmeinc.incident.model import Draft
+from acmeinc.incident.reading import Reading
 from acmeinc.process.checklist import tick
 from acmeinc.process.lifecycle import refuse_unless_open
 from acmeinc.process.ownership import Owner, Vendor, find_owner

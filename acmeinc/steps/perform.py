@@ -9,15 +9,17 @@ from typing import NamedTuple
 from acmeinc.delivery.channel import Channel
 from acmeinc.errors import AcmeError, RulesSayNo
 from acmeinc.incident import ulid
-from acmeinc.incident.document import Moment, Reading, Written, add_entries, create, read, record
+from acmeinc.incident.document import Moment, Written, add_entries, create, record
 from acmeinc.incident.entries import line_of
 from acmeinc.incident.model import Entry
 from acmeinc.incident.names import path_of
+from acmeinc.incident.reading import Reading, read
 from acmeinc.steps.outgoing import deliver, dispatch_of, message_draft, receipt_drafts
 from acmeinc.steps.step import Delivered, Outcome, Step, Unsaved
 from acmeinc.storage.commit import commit, commit_message
 from acmeinc.storage.files import write_file
 from acmeinc.storage.intent import FileChange, Intent, left_behind, recorded
+from acmeinc.storage.last_written import is_as_written, remember
 from acmeinc.storage.lock import locked
 from acmeinc.storage.repository import Repository
 
@@ -59,7 +61,33 @@ def foresee(step: Step, desk: Desk, reading: Reading | None) -> Written:
     drafts = [draft._replace(at=draft.at or step.at) for draft in drafts]
     if step.template:
         return create(step.template, drafts, desk.moment)
-    return record(reading or _read(step, desk), drafts, desk.moment)
+    return record(reading or _standing(step, desk).reading, drafts, desk.moment)
+
+
+class _Standing(NamedTuple):
+    """The document before a step: as it reads now, and other documents that have to be written with it."""
+
+    reading: Reading
+    others: tuple[FileChange, ...] = ()
+
+
+def _standing(step: Step, desk: Desk) -> _Standing:
+    """Return the document of a step; what others than acmeinc wrote is read in the light of git's versions."""
+    repository, path = desk.repository, path_of(step.incident_id)
+    text = repository.read(repository.root / path)
+    reading = read(text)
+    if is_as_written(repository.git_dir, path, text):
+        return _Standing(reading)
+    from acmeinc.storage.versions import against_git
+
+    known = against_git(repository.git, path, text)
+    if known.text == text:
+        return _Standing(reading)
+    meant = read(known.text)
+    by_hand = tuple(e for e in meant.entries.values() if reading.entries.get(e.id) != e)
+    notices = (*known.notices, *meant.notices)
+    others = tuple(FileChange(other, text=content) for other, content in known.others.items())
+    return _Standing(meant._replace(by_hand=by_hand, notices=notices), others)
 
 
 class _Performance:
@@ -70,11 +98,14 @@ class _Performance:
         self._desk = desk
         self._path = path_of(step.incident_id)
         self._delivered: list[Delivered] = []
+        self._before = None if step.template else _standing(step, desk)
+        if self._before:
+            self._step = step._replace(files=(*step.files, *self._before.others))
 
     def run(self) -> Outcome:
         """Write, page and commit; deliver what is left."""
         self._refuse_taken()
-        written = foresee(self._step, self._desk, None)
+        written = foresee(self._step, self._desk, self._before and self._before.reading)
         messages = [entry for entry in written.recorded if entry.is_communication]
         try:
             with recorded(self._desk.repository.git_dir, self._intent(written)):
@@ -97,7 +128,7 @@ class _Performance:
 
     def run_again(self, which: Sequence[tuple[str, str]]) -> Outcome:
         """Deliver what was recorded before, and record what became of it now."""
-        reading = _read(self._step, self._desk)
+        reading = self._before.reading if self._before else _standing(self._step, self._desk).reading
         document = self._desk.link(self._path)
         for entry_id, name in which:
             dispatch = dispatch_of(reading.entries[entry_id], reading.incident, document)
@@ -137,6 +168,7 @@ class _Performance:
         repository = self._desk.repository
         is_new = [self._path] if self._step.template else []
         write_file(repository.locate(self._path), final.text.encode())
+        remember(repository.git_dir, self._path, final.text)
         for change in self._step.files:
             target = repository.locate(change.path)
             is_new += [] if target.exists() else [change.path]
@@ -158,7 +190,9 @@ class _Performance:
         if self._step.template:
             document = FileChange(self._path, text=written.text)
         else:
-            document = FileChange(self._path, entries=tuple(line_of(entry) for entry in written.recorded))
+            by_hand = self._before.reading.by_hand if self._before else ()
+            gained = (*by_hand, *written.recorded)
+            document = FileChange(self._path, entries=tuple(line_of(entry) for entry in gained))
         moment = self._desk.moment
         return Intent(
             ulid.make(ulid.milliseconds(moment.now), moment.entropy(10)),
@@ -184,10 +218,6 @@ class _Performance:
 def short_id(incident_id: str) -> str:
     """Return an id that leaves room in a commit's subject: `inc-26-11-23-sev-1-login-is-down…`."""
     return incident_id if len(incident_id) <= 40 else f"{incident_id[:39].rstrip('-')}…"
-
-
-def _read(step: Step, desk: Desk) -> Reading:
-    return read(desk.repository.read(desk.repository.root / path_of(step.incident_id)))
 
 
 def resend(incident_id: str, which: Sequence[tuple[str, str]], desk: Desk) -> Outcome:

@@ -4,9 +4,10 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import NamedTuple
 
-from acmeinc.incident.document import Reading, create, record
+from acmeinc.incident.document import create, record
 from acmeinc.incident.model import Draft, Incident
 from acmeinc.incident.names import path_of
+from acmeinc.incident.reading import Reading
 from acmeinc.process.ownership import Owner, find_owner
 from acmeinc.process.rules import Rules
 from acmeinc.rendering.messages import Messages

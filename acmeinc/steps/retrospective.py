@@ -6,9 +6,9 @@ from types import MappingProxyType
 from typing import Any, NamedTuple
 
 from acmeinc.errors import RulesSayNo, Usage
-from acmeinc.incident.document import Reading
 from acmeinc.incident.fields import time_value
 from acmeinc.incident.model import Action, Draft, Incident
+from acmeinc.incident.reading import Reading
 from acmeinc.incident.text import clean, clean_line
 from acmeinc.process.checklist import tick
 from acmeinc.process.time_input import format_local

@@ -6,8 +6,8 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from acmeinc.errors import Failed
-from acmeinc.incident.document import Reading
 from acmeinc.incident.model import Draft, Entry, Incident
+from acmeinc.incident.reading import Reading
 from acmeinc.storage.intent import FileChange
 
 if TYPE_CHECKING:

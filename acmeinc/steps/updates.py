@@ -3,9 +3,9 @@
 from datetime import datetime
 from typing import Any, NamedTuple
 
-from acmeinc.incident.document import Reading
 from acmeinc.incident.fields import time_value
 from acmeinc.incident.model import Draft, Incident
+from acmeinc.incident.reading import Reading
 from acmeinc.incident.state import State, newest_first
 from acmeinc.process.checklist import tick
 from acmeinc.process.lifecycle import refuse_unless_open

@@ -3,8 +3,8 @@
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from acmeinc.incident.document import Reading
 from acmeinc.incident.model import Delivery, Draft, Entry
+from acmeinc.incident.reading import Reading
 from acmeinc.incident.state import deliveries
 from acmeinc.steps.step import Step
 

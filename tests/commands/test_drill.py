@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from acmeinc.incident.document import read
+from acmeinc.incident.reading import read
 
 ROOT = Path(__file__).resolve().parents[2]
 DOCUMENT = "incidents/2026/11/inc-26-11-23-sev-1-login-is-down-for-all-customers.md"

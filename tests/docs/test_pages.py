@@ -8,7 +8,7 @@ from xml.etree import ElementTree
 
 import pytest
 
-from acmeinc.incident.document import read
+from acmeinc.incident.reading import read
 
 ROOT = Path(__file__).parents[2]
 PICTURE = ROOT / "docs" / "images" / "session.svg"

@@ -12,9 +12,10 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from acmeinc.incident.document import Moment, Reading, create, read, record
+from acmeinc.incident.document import Moment, create, record
 from acmeinc.incident.model import Draft
 from acmeinc.incident.parts import Prose, parse
+from acmeinc.incident.reading import Reading, read
 
 ZONE = ZoneInfo("America/New_York")
 DECLARED_AT = datetime(2026, 11, 23, 14, 14, tzinfo=UTC)

@@ -9,10 +9,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from acmeinc.incident.document import add_entries, create, read, record
+from acmeinc.incident.document import add_entries, create, record
 from acmeinc.incident.entries import line_of
 from acmeinc.incident.model import Action, Draft, Responder
 from acmeinc.incident.parts import parse
+from acmeinc.incident.reading import read
 from acmeinc.incident.text import clean, clean_line
 
 

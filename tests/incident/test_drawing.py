@@ -5,11 +5,11 @@ from typing import Any
 
 import pytest
 
-from acmeinc.incident.document import read
 from acmeinc.incident.drawing import AGENDA, ROWS, clock, table_row, zone_of
 from acmeinc.incident.fields import FIELDS
 from acmeinc.incident.model import Draft
 from acmeinc.incident.parts import parse
+from acmeinc.incident.reading import read
 
 
 def block(text: str, name: str) -> str:

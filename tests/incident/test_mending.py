@@ -9,9 +9,9 @@ from typing import Any
 import pytest
 
 from acmeinc.incident import header
-from acmeinc.incident.document import read
 from acmeinc.incident.model import Draft
 from acmeinc.incident.parts import parse
+from acmeinc.incident.reading import read
 from acmeinc.incident.state import State
 from acmeinc.incident.variants import unify
 

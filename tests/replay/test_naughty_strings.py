@@ -8,7 +8,7 @@ from typing import Any
 import frontmatter
 import pytest
 
-from acmeinc.incident.document import read
+from acmeinc.incident.reading import read
 from acmeinc.incident.text import clean, clean_line
 
 EVERY = 16

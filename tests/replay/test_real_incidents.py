@@ -13,9 +13,9 @@ from zoneinfo import ZoneInfo
 import frontmatter
 import pytest
 
-from acmeinc.incident.document import Reading, read
 from acmeinc.incident.fields import time_value
 from acmeinc.incident.model import Entry
+from acmeinc.incident.reading import Reading, read
 from acmeinc.incident.text import clean
 from acmeinc.process.business_time import retrospective_window
 from acmeinc.process.settings import Settings
