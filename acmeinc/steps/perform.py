@@ -7,7 +7,7 @@ from collections.abc import Callable, Sequence
 from typing import NamedTuple
 
 from acmeinc.delivery.channel import Channel
-from acmeinc.errors import AcmeError, RulesSayNo
+from acmeinc.errors import AcmeError, Failed, RulesSayNo
 from acmeinc.incident import ulid
 from acmeinc.incident.document import Moment, Written, add_entries, create, record
 from acmeinc.incident.entries import line_of
@@ -72,7 +72,7 @@ class _Standing(NamedTuple):
 
 
 def _standing(step: Step, desk: Desk) -> _Standing:
-    """Return the document of a step; what others than acmeinc wrote is read in the light of git's versions."""
+    """Return the document of a step; what acmeinc did not write is read in the light of git's versions."""
     repository, path = desk.repository, path_of(step.incident_id)
     text = repository.read(repository.root / path)
     reading = read(text)
@@ -80,7 +80,11 @@ def _standing(step: Step, desk: Desk) -> _Standing:
         return _Standing(reading)
     from acmeinc.storage.versions import against_git
 
-    known = against_git(repository.git, path, text)
+    try:
+        known = against_git(repository.git, path, text)
+    except Failed:
+        # Nothing that is wrong with git may keep a page from going out.
+        return _Standing(reading)
     if known.text == text:
         return _Standing(reading)
     meant = read(known.text)
