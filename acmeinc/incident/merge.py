@@ -58,7 +58,7 @@ def _ending(text: str) -> str:
 
 
 def uids(text: str) -> set[str]:
-    """Return the `uid`s that were declared in a document; several when two incidents became one by mistake."""
+    """Return the `uid`s that were declared in a document; several when it is two incidents by mistake."""
     return _uids(take_in(text).entries.values())
 
 
