@@ -117,10 +117,10 @@ def _stopped(ctx: typer.Context, error: AcmeError) -> typer.Exit:
     from acmeinc.incident.text import visible
 
     # Who stops a command has made no error.
-    error_mark = "" if isinstance(error, Cancelled) else f"{app.console.talk_ink.red('error:')} "
-    app.console.say(f"{error_mark}{visible(str(error))}")
+    app.console.tell(visible(str(error)), "" if isinstance(error, Cancelled) else "error:")
     for line in visible(error.hint).splitlines():
-        app.console.say(f"hint: {line}")
+        # A command stays in one line: it is there to be copied.
+        (app.console.say if "acmeinc " in line else app.console.tell)(f"hint: {line}")
     # What waits (exit 6) and who is meant perhaps (exit 4) are results too: one JSON value, never two.
     if app.as_json and not app.console.has_answered:
         from acmeinc.terminal.json_output import dump, error_json

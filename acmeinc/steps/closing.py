@@ -35,6 +35,8 @@ class GatesUnmet(RulesSayNo):
         unmet = [gate.id for gate in gates if not gate.met]
         way_round = f'acmeinc resolve -i {incident_id} --override {unmet[0]} --because "…"'
         hint = f"answer what is missing, or: {way_round}"
+        if "mitigated" in unmet:
+            hint = f"once the impact is over: acmeinc update -i {incident_id} --phase mitigated"
         super().__init__(f"this incident cannot be resolved yet: {', '.join(unmet)}", hint=hint)
         self.gates = gates
 

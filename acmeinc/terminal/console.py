@@ -110,6 +110,18 @@ class Console:
         """Write talk to stderr; that nobody listens must not stop a step."""
         self.ask(text + "\n")
 
+    def tell(self, text: str, mark: str = "") -> None:
+        """Write talk behind a `mark` in red, in lines of whole words where a terminal shows it."""
+        whole = f"{mark} {text}" if mark else text
+        lines = [whole]
+        if _is_terminal(self._stderr):
+            from acmeinc.terminal.layout import wrap
+
+            lines = wrap(whole, self.width)
+        self.say(self.talk_ink.red(mark) + lines[0].removeprefix(mark))
+        for line in lines[1:]:
+            self.say(line)
+
     def ask(self, text: str) -> None:
         """Write talk to stderr without ending the line: the answer is typed behind it."""
         try:

@@ -48,8 +48,7 @@ def test_unmet_gates_are_named_and_nothing_changes(program, git) -> None:
         "  ✗ final-update               missing: how it is left, next steps, kudos\n"
         "error: this incident cannot be resolved yet: mitigated, durable, signed-off,"
         " retrospective-scheduled, final-update\n"
-        f"hint: answer what is missing, or: acmeinc resolve -i {LOGIN}"
-        ' --override mitigated --because "…"\n'
+        f"hint: once the impact is over: acmeinc update -i {LOGIN} --phase mitigated\n"
     )
     assert program("resolve", "--json", code=3).json["exit_code"] == 3
     assert (git("rev-parse", "HEAD"), git("status", "--short")) == (head, "")

@@ -85,8 +85,10 @@ class Terminal:
         self.child.close(force=False)
 
     def exit_code(self) -> int:
-        """Return the child's exit code, when it has ended."""
+        """Return the child's exit code, when it has ended and everything it wrote has been read."""
         self.wait(lambda: not self.child.isalive(), "the end")
+        while self._read():
+            pass
         self.child.close()
         assert self.child.exitstatus is not None
         return self.child.exitstatus
@@ -99,16 +101,18 @@ class Terminal:
                 pytest.fail(f"waited for {what!r}, the screen shows:\n" + "\n".join(self.lines))
             self._read()
 
-    def _read(self) -> None:
+    def _read(self) -> bool:
+        """Return whether the child had written something, having waited a moment for it."""
         if self.child.closed:
             time.sleep(0.02)
-            return
+            return False
         try:
             text = self.child.read_nonblocking(65536, 0.05)
         except pexpect.TIMEOUT:
-            return
+            return False
         except pexpect.EOF:
             self.child.wait() if self.child.isalive() else None
-            return
+            return False
         self.raw += text
         self._stream.feed(text)
+        return True
