@@ -1,7 +1,6 @@
 """What the shell completes: ids, severities, functionality, people, milestones. Never fails, never talks."""
 
 import os
-import shlex
 from collections.abc import Callable, Iterable
 from contextlib import suppress
 
@@ -40,13 +39,11 @@ def _starting(candidates: Callable[[App], Iterable[str]]) -> _Complete:
 def _quoted(word: str) -> str:
     """Return `word` for the shell that asks: bash inserts it as it is, unless a quote is open already."""
     asked = os.environ.get("COMP_WORDS", "")
-    if os.environ.get("_ACMEINC_COMPLETE") != "complete_bash" or shlex.quote(word) == word:
+    if os.environ.get("_ACMEINC_COMPLETE") != "complete_bash" or '"' in asked or "'" in asked:
         return word
-    return word if '"' in asked or "'" in asked else "".join(map(_escaped, word))
+    from shlex import quote
 
-
-def _escaped(character: str) -> str:
-    return character if shlex.quote(character) == character else f"\\{character}"
+    return word if quote(word) == word else "".join(c if quote(c) == c else f"\\{c}" for c in word)
 
 
 def _functionality(app: App) -> Iterable[str]:

@@ -10,7 +10,6 @@ from acmeinc.commands import options
 from acmeinc.errors import Usage
 from acmeinc.incident.model import FINAL_STATUSES, STATUSES, Incident
 from acmeinc.incident.text import clean_line, visible
-from acmeinc.terminal.views import incident_table
 
 
 def list_command(
@@ -95,6 +94,8 @@ def _print(app: App, incidents: list[Incident], *, as_json: bool) -> None:
 
         lines = incident_rows(incidents)
     else:
+        from acmeinc.terminal.views import incident_table
+
         lines = incident_table(incidents, app.console.width)
     for line in lines:
         app.console.out(line)

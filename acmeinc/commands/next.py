@@ -12,7 +12,6 @@ from acmeinc.app import App
 from acmeinc.commands import options
 from acmeinc.errors import Usage
 from acmeinc.process.schedule import Due, due_for, overdue
-from acmeinc.terminal.views import due_table
 
 TICK_SECONDS = 1.0
 READ_EVERY = 10
@@ -76,6 +75,8 @@ def _print_table(app: App, dues: list[Due], now: datetime) -> None:
 
 
 def _table(app: App, dues: list[Due], now: datetime) -> list[str]:
+    from acmeinc.terminal.views import due_table
+
     zone = app.rules.settings.zone
     return due_table(dues, now, zone=zone, width=app.console.width, ink=app.console.ink)
 

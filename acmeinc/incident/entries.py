@@ -26,7 +26,7 @@ _VISIBLE = re.compile(
 _FIELD = re.compile(rf'\s*([a-z][a-z_.]*)=(?:({ulid.PATTERN}|{_WORD}|"[^"\\]*")(?=\s|$))?')
 _BARE_WHOLE = re.compile(rf"{ulid.PATTERN}|{_WORD}")
 _JSON_WORDS = ("true", "false", "null")
-_UNSAFE_JSON = re.compile("--|[<>`$\x7f-\x9f\u2028\u2029\ud800-\udfff\ufeff]")
+_UNSAFE_JSON = "--|[<>`$\x7f-\x9f\u2028\u2029\ud800-\udfff\ufeff]"
 _ESCAPED_PUNCTUATION = re.compile(r"\\([!-/:-@\[-`{-~])")
 _BULLET = re.compile(r"^[-*+][ \t]*|\*\*unknown\*\* ?")
 _DECODER = json.JSONDecoder()
@@ -116,7 +116,7 @@ def has_comment(line: str) -> bool:
 def _value_text(value: object) -> str:
     if isinstance(value, str) and value not in _JSON_WORDS and _BARE_WHOLE.fullmatch(value):
         return value
-    return _UNSAFE_JSON.sub(lambda m: "".join(f"\\u{ord(c):04x}" for c in m[0]), _ENCODER.encode(value))
+    return re.sub(_UNSAFE_JSON, lambda m: "".join(f"\\u{ord(c):04x}" for c in m[0]), _ENCODER.encode(value))
 
 
 def _parse_fields(text: str) -> dict[str, Any] | None:

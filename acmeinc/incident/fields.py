@@ -6,9 +6,8 @@ carries a new value. Everything that reads or draws a field asks this table.
 
 import re
 from collections.abc import Callable, Mapping
-from datetime import MAXYEAR, MINYEAR, UTC, datetime
+from datetime import MAXYEAR, MINYEAR, UTC, datetime, tzinfo
 from typing import Any, Literal, NamedTuple
-from zoneinfo import ZoneInfo
 
 from acmeinc.incident.model import MILESTONES, QUANTITIES, STATUSES
 from acmeinc.incident.text import clean, clean_line
@@ -97,7 +96,7 @@ def moment_of(value: str) -> datetime | None:
     return moment.astimezone(UTC) if moment.tzinfo and MINYEAR < moment.year < MAXYEAR else None
 
 
-def accept(field: Field, value: object, zone: ZoneInfo | None) -> Any:
+def accept(field: Field, value: object, zone: tzinfo | None) -> Any:
     """Return `value`, as a hand wrote it, in the form the field stores, or None when it cannot be read so.
 
     A time without an offset is in `zone`. An empty value empties the field.
@@ -105,11 +104,11 @@ def accept(field: Field, value: object, zone: ZoneInfo | None) -> Any:
     return _ACCEPT[field.kind](field, value, zone)
 
 
-def _accept_text(_field: Field, value: object, _zone: ZoneInfo | None) -> Any:
+def _accept_text(_field: Field, value: object, _zone: tzinfo | None) -> Any:
     return clean(value) if isinstance(value, str) else None
 
 
-def _accept_word(field: Field, value: object, _zone: ZoneInfo | None) -> Any:
+def _accept_word(field: Field, value: object, _zone: tzinfo | None) -> Any:
     if not isinstance(value, str):
         return None
     word = clean_line(value)
@@ -120,7 +119,7 @@ def _accept_word(field: Field, value: object, _zone: ZoneInfo | None) -> Any:
     return next((choice for choice in field.choices if choice.lower() == word.lower()), None)
 
 
-def _accept_time(_field: Field, value: object, zone: ZoneInfo | None) -> Any:
+def _accept_time(_field: Field, value: object, zone: tzinfo | None) -> Any:
     if not isinstance(value, str):
         return None
     text = value.strip()
@@ -137,18 +136,18 @@ def _accept_time(_field: Field, value: object, zone: ZoneInfo | None) -> Any:
     return time_value(moment if moment.tzinfo else moment.replace(tzinfo=zone or UTC))
 
 
-def _accept_number(_field: Field, value: object, _zone: ZoneInfo | None) -> Any:
+def _accept_number(_field: Field, value: object, _zone: tzinfo | None) -> Any:
     return int(value) if isinstance(value, str) and _NUMBER.fullmatch(value.strip()) else None
 
 
-def _accept_list(_field: Field, value: object, _zone: ZoneInfo | None) -> Any:
+def _accept_list(_field: Field, value: object, _zone: tzinfo | None) -> Any:
     if not isinstance(value, list) or not all(isinstance(element, str) for element in value):
         return None
     return [line for element in value if (line := clean_line(element))]
 
 
-def _accept_maps(keys: tuple[str, ...]) -> Callable[[Field, object, ZoneInfo | None], Any]:
-    def accept_maps(_field: Field, value: object, _zone: ZoneInfo | None) -> Any:
+def _accept_maps(keys: tuple[str, ...]) -> Callable[[Field, object, tzinfo | None], Any]:
+    def accept_maps(_field: Field, value: object, _zone: tzinfo | None) -> Any:
         if not isinstance(value, list):
             return None
         rows = [{keys[0]: row} if isinstance(row, str) else row for row in value]
@@ -163,7 +162,7 @@ PEOPLE_KEYS = ("name", "role", "team")
 ACTION_KEYS = ("text", "owner", "due", "link", "done")
 _FIRST_KEYS = {"people": PEOPLE_KEYS[0], "actions": ACTION_KEYS[0]}
 
-_ACCEPT: Mapping[Kind, Callable[[Field, object, ZoneInfo | None], Any]] = {
+_ACCEPT: Mapping[Kind, Callable[[Field, object, tzinfo | None], Any]] = {
     "text": _accept_text,
     "word": _accept_word,
     "time": _accept_time,

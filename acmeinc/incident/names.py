@@ -5,8 +5,7 @@ The id is fixed at declaration; the title always shows the severity of now.
 
 import re
 from collections.abc import Container
-from datetime import datetime
-from zoneinfo import ZoneInfo
+from datetime import datetime, tzinfo
 
 from acmeinc.incident.model import Incident
 from acmeinc.incident.text import clean_line
@@ -24,13 +23,13 @@ def title(incident: Incident) -> str:
     return f"[inc-{date}-{_spaced(incident.severity).upper()}] {headline[:1].upper()}{headline[1:]}"
 
 
-def incident_id(incident: Incident, declared: datetime, zone: ZoneInfo, taken: Container[str]) -> str:
+def incident_id(incident: Incident, declared: datetime, zone: tzinfo, taken: Container[str]) -> str:
     """Return the id of a new incident: date in `zone`, severity, slug; `-2`, `-3` when that is `taken`."""
     prefix = f"inc-{declared.astimezone(zone):%y-%m-%d}-{_spaced(incident.severity).lower()}"
     return unused(f"{prefix}-{slug(incident.headline) or 'incident'}", taken)
 
 
-def bug_id(headline: str, decided: datetime, zone: ZoneInfo, taken: Container[str]) -> str:
+def bug_id(headline: str, decided: datetime, zone: tzinfo, taken: Container[str]) -> str:
     """Return the id of a decision that it was a bug: `bug-26-11-23-<slug>`."""
     return unused(f"bug-{decided.astimezone(zone):%y-%m-%d}-{slug(headline) or 'bug'}", taken)
 
