@@ -9,7 +9,7 @@ import typer
 from acmeinc.app import App
 from acmeinc.commands import complete, options
 from acmeinc.commands.carry_out import How, carry_out
-from acmeinc.commands.words import spoken
+from acmeinc.commands.words import entry_called, spoken
 from acmeinc.errors import NotFound, Usage
 from acmeinc.incident.model import LOG_KINDS, OPEN_STATUSES, Draft
 from acmeinc.incident.reading import Reading
@@ -38,13 +38,18 @@ def log_command(
         str | None,
         typer.Option("--correct", metavar="ENTRY", help="the id of the entry that this one replaces"),
     ] = None,
+    redact: Annotated[
+        list[str] | None,
+        typer.Option("--redact", metavar="ENTRY", help="take a leaked secret out of that entry; repeat it"),
+    ] = None,
     at: options.AtOption = None,
     dry_run: options.DryRunOption = False,
     as_json: options.JsonOption = False,
 ) -> None:
     """Add a line to the timeline of an incident: what was seen, tried, found or decided.
 
-    Nothing is ever changed: a correction is a new entry, and the old one is struck through.
+    Nothing is ever changed: a correction is a new entry, and the old one is struck through. Only a secret
+    goes: --redact replaces the words of an entry by [redacted], and says where they still stand.
 
     \b
     Examples:
@@ -52,28 +57,26 @@ def log_command(
       acmeinc log --kind decision --at 14:05 we fail over to the other region
       acmeinc log --attach graph.png error rate since noon
       acmeinc log --correct 01KAR5ZK it was deploy 4813
+      acmeinc log --redact 01KAR5ZK
     """
     app: App = ctx.obj
     _ = app.identity
     if kind not in LOG_KINDS:
         raise Usage(f"--kind {kind!r} is not known", hint=f"use one of: {', '.join(LOG_KINDS)}")
+    how = How(dry_run=dry_run, as_json=as_json, brief=True)
+    if redact:
+        from acmeinc.commands.redaction import redact_entries
+
+        if words or attach or correct:
+            raise Usage("--redact takes no words", hint=f"acmeinc log --redact {redact[0]}")
+        redact_entries(app, incident, redact, how)
+        return
     text = spoken(app, "log", words)
     reading = app.open_incident(incident, (*OPEN_STATUSES, "resolved"))
-    extra = {"corrects": _entry(reading, correct)} if correct else {}
+    extra = {"corrects": entry_called(reading, correct)} if correct else {}
     draft = Draft(clean(text), kind, by=by or "", extra=extra)
     step = log_step(reading.incident, draft, _attachments(app, reading, attach or []), app.time_or_none(at))
-    carry_out(app, step, How(dry_run=dry_run, as_json=as_json, brief=True), reading)
-
-
-def _entry(reading: Reading, part: str) -> str:
-    """Return the id of the one entry that begins with, or contains, `part`."""
-    found = [i for i in reading.entries if part.upper() in i]
-    if len(found) == 1:
-        return found[0]
-    raise NotFound(
-        f"{len(found) or 'no'} entries fit {part!r}",
-        hint=f"acmeinc show {reading.incident.id} --json lists the ids",
-    )
+    carry_out(app, step, how, reading)
 
 
 def _attachments(app: App, reading: Reading, files: Sequence[Path]) -> list[tuple[str, str]]:

@@ -9,6 +9,7 @@ from acmeinc.errors import RulesSayNo
 from acmeinc.incident.fields import time_value
 from acmeinc.incident.model import Draft, Incident, Responder
 from acmeinc.incident.names import path_of, slug
+from acmeinc.incident.reading import Reading
 from acmeinc.process.checklist import tick
 from acmeinc.process.metrics import refuse_resolved_before_started
 from acmeinc.process.time_input import format_local
@@ -26,6 +27,22 @@ def log_step(
     entry = draft._replace(text=told, extra=extra, adds=tick(incident, "timeline-kept"))
     files = tuple(FileChange(path, content_b64=content) for path, content in attachments)
     return Step("log", incident.id, f"log: {draft.kind}", (entry,), files=files, at=at)
+
+
+def redact_step(reading: Reading, ids: Sequence[str]) -> Step:
+    """Return the step that takes the words of entries out of the document, and records that it did.
+
+    Raises RulesSayNo for an entry that is redacted already.
+    """
+    drafts = []
+    for entry_id in ids:
+        entry = reading.entries[entry_id]
+        if entry.fields.get("redacted"):
+            raise RulesSayNo(f"log: {entry_id} is redacted already")
+        when = f"{entry.at:%H:%M}" if entry.at else "an unknown time"
+        told = f"Redacted the {entry.kind} of {when} by {entry.by}"
+        drafts.append(Draft(told, "redaction", extra={"redacts": entry_id}))
+    return Step("log", reading.incident.id, "log: redacted", tuple(drafts), redacts=tuple(ids))
 
 
 def attachment(incident: Incident, name: str, taken: Callable[[str], bool]) -> str:

@@ -61,7 +61,12 @@ def foresee(step: Step, desk: Desk, reading: Reading | None) -> Written:
     drafts = [draft._replace(at=draft.at or step.at) for draft in drafts]
     if step.template:
         return create(step.template, drafts, desk.moment)
-    return record(reading or _standing(step, desk).reading, drafts, desk.moment)
+    before = reading or _standing(step, desk).reading
+    if step.redacts:
+        from acmeinc.incident.redaction import redact
+
+        before = redact(before, step.redacts)
+    return record(before, drafts, desk.moment)
 
 
 class _Standing(NamedTuple):
@@ -195,7 +200,8 @@ class _Performance:
             document = FileChange(self._path, text=written.text)
         else:
             by_hand = self._before.reading.by_hand if self._before else ()
-            gained = (*by_hand, *written.recorded)
+            redacted = [e for e in written.reading.entries.values() if e.fields.get("redacted")]
+            gained = (*by_hand, *(redacted if self._step.redacts else ()), *written.recorded)
             document = FileChange(self._path, entries=tuple(line_of(entry) for entry in gained))
         moment = self._desk.moment
         return Intent(

@@ -30,6 +30,7 @@ class Step(NamedTuple):
     `name` is the command's; `summary` what the commit says after the incident's id. `template` is the text
     of a document that is new; "" records in the one that is there. `files` go into the same commit. `at` is
     when it happened, for every draft and message that says nothing else; None is the moment of recording.
+    `redacts` are the ids of entries whose words are taken out.
     """
 
     name: str
@@ -40,6 +41,7 @@ class Step(NamedTuple):
     template: str = ""
     files: tuple[FileChange, ...] = ()
     at: datetime | None = None
+    redacts: tuple[str, ...] = ()
 
 
 class Delivered(NamedTuple):
