@@ -75,7 +75,8 @@ def log_command(
     reading = app.open_incident(incident, (*OPEN_STATUSES, "resolved"))
     extra = {"corrects": entry_called(reading, correct)} if correct else {}
     draft = Draft(clean(text), kind, by=by or "", extra=extra)
-    step = log_step(reading.incident, draft, _attachments(app, reading, attach or []), app.time_or_none(at))
+    files = _attachments(app, reading, attach) if attach else []
+    step = log_step(reading.incident, draft, files, app.time_or_none(at))
     carry_out(app, step, how, reading)
 
 

@@ -14,13 +14,13 @@ def remember(git_dir: Path, path: str, text: str) -> None:
     kept = _kept(git_dir, path)
     with suppress(OSError):
         kept.parent.mkdir(parents=True, exist_ok=True)
-        kept.write_text(_digest(text), encoding="ascii")
+        kept.write_text(_digest(text), encoding="utf-8")
 
 
 def is_as_written(git_dir: Path, path: str, text: str) -> bool:
     """Return whether `text` is what acmeinc wrote last at `path`; False when that is not known."""
     try:
-        return _kept(git_dir, path).read_text(encoding="ascii") == _digest(text)
+        return _kept(git_dir, path).read_text(encoding="utf-8") == _digest(text)
     except (OSError, UnicodeDecodeError):
         return False
 
