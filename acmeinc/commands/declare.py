@@ -174,10 +174,13 @@ def _open_on(app: App, functionality: str) -> Incident | None:
 
 def _joined(app: App, incident: Incident, how: How) -> bool:
     """Return whether the person joins the open incident instead; without a terminal nobody can say so."""
-    what = f"{incident.functionality} already has an open incident: {incident.id} ({incident.severity})"
     if not app.can_ask:
+        what = f"{incident.functionality} already has an open incident: {incident.id} ({incident.severity})"
         raise RulesSayNo(what, hint=f"acmeinc show {incident.id}, or --new if it is another one")
-    app.console.say(f"! {visible(what)}, commanded by {visible(incident.commander)}")
+    app.console.tell(
+        f"! an incident on it is open ({incident.severity}), commanded by {visible(incident.commander)}:"
+    )
+    app.console.say(f"  {visible(incident.id)}")
     if not app.ask.confirm("Join it?"):
         return False
     responder = {"name": app.identity.name, "role": "responder", "team": ""}

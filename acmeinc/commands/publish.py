@@ -68,7 +68,7 @@ def _questions(incident: Incident) -> list[Question]:
     choices = [Choice(phase, phase) for phase in PHASES]
     return [
         Question("phase", "--phase", lambda ask: ask.choose("Which phase?", choices, default=likely), likely),
-        questions.long("message", "--message", "What do customers need to know?"),
+        questions.long("message", "--message", "What do we tell customers?"),
     ]
 
 

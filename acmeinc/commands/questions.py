@@ -28,7 +28,7 @@ def _meant(app: App, ask: Prompter, typed: str) -> str:
     if not near:
         return typed
     options = [*(Choice(name, name) for name in near), Choice(typed, f"{typed}, as typed")]
-    return ask.choose("Nobody owns that by name. You mean …", options, default=near[0])
+    return ask.choose("Not listed. You mean …", options, default=near[0])
 
 
 def state() -> Question:

@@ -165,3 +165,16 @@ def test_watch_leaves_the_terminal_as_it_found_it(declared: Repository) -> None:
 def test_watch_needs_a_terminal(declared: Repository) -> None:
     """A pipe gets no control sequences."""
     assert declared.run("next", "--watch", code=2) == ""
+
+
+def test_an_open_incident_is_offered_to_join(declared: Repository) -> None:
+    """Before the other questions are asked; its commander is there already, so that nothing is written."""
+    before = declared.state
+    terminal = declared.at_terminal("declare", columns=60)
+    terminal.answer("What is affected?", "auth-api\r")
+    terminal.answer("What state is it in?", "slow\r")
+    terminal.expect("! an incident on it is open (SEV1), commanded by Ana Ruiz:")
+    terminal.answer("Join it?", "\r")
+    terminal.expect("Next for inc-")
+    assert terminal.exit_code() == 0
+    assert (narrow(terminal), declared.state) == ([], before)
