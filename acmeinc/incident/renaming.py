@@ -4,9 +4,10 @@ import hashlib
 from datetime import UTC, datetime
 
 from acmeinc.incident import ulid
-from acmeinc.incident.document import Moment, read, record
+from acmeinc.incident.document import Moment, record
 from acmeinc.incident.drawing import zone_of
 from acmeinc.incident.model import Draft
+from acmeinc.incident.reading import read
 
 
 def renamed(text: str, new_id: str) -> str:
