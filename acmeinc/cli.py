@@ -37,6 +37,9 @@ COMMANDS = {
     "search": "find words in titles, timelines and messages",
     "owner": "who owns it, and how to reach them",
     "send": "what waits to be sent, and send it",
+    "sync": "share what is committed here, take in what others did",
+    "undo": "take the last step back",
+    "audit": "who recorded what when, and whether anyone tampered",
     "init": "make an incident repository",
     "drill": "play a whole incident in a temporary repository",
 }

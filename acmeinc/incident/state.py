@@ -4,7 +4,7 @@ A field's value is the one that no entry replaces. Where several stand, made at 
 severity the most severe, milestones the earliest, everything else the newest (DESIGN §3).
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import datetime
 from functools import cache
 from typing import Any, NamedTuple
@@ -147,15 +147,26 @@ def newest_first(entry: Entry) -> tuple[float, str]:
 
 
 def deliveries(incident: Incident, communication: Entry) -> tuple[Delivery, ...]:
-    """Return what became of a message on each of its channels, from its receipts: the newest word counts."""
+    """Return what became of a message on each of its channels, from its receipts: the newest word counts.
+
+    A receipt that was undone says nothing any more.
+    """
+    undone = undone_ids(incident.timeline)
     channels = {c: Delivery(c, "waiting") for c in _texts(communication.fields.get("channels", []))}
     for receipt in reversed(incident.timeline):
-        if receipt.kind != "receipt" or receipt.fields.get("message") != communication.id:
+        if receipt.fields.get("message") != communication.id or receipt.kind != "receipt":
+            continue
+        if receipt.id in undone:
             continue
         state, detail = str(receipt.fields.get("state", "unknown")), str(receipt.fields.get("detail", ""))
         for channel in _texts(receipt.fields.get("channel", [])):
             channels[channel] = Delivery(channel, state, receipt.at, detail)
     return tuple(channels.values())
+
+
+def undone_ids(entries: Iterable[Entry]) -> set[str]:
+    """Return the ids of the entries that `undo` has taken back."""
+    return {str(entry.fields["undoes"]) for entry in entries if "undoes" in entry.fields}
 
 
 def next_update(incident: Incident) -> datetime | None:

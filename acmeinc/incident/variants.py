@@ -68,8 +68,13 @@ def _keep_edit(unified: dict[str, Entry], kept: Entry, edited: Entry) -> None:
 
 
 def struck_ids(entries: Mapping[str, Entry]) -> set[str]:
-    """Return the ids of entries that another entry corrects: drawn struck through."""
-    return {_corrected(e) for e in entries.values() if "corrects" in e.fields}
+    """Return the ids of entries that another entry corrects: drawn struck through.
+
+    A correction that was undone strikes nothing any more.
+    """
+    correcting = [e for e in entries.values() if "corrects" in e.fields]
+    undone = {str(e.fields["undoes"]) for e in correcting if "undoes" in e.fields}
+    return {_corrected(e) for e in correcting if e.id not in undone}
 
 
 def _corrected(entry: Entry) -> str:

@@ -11,6 +11,7 @@ from typing import Literal, NamedTuple
 
 from acmeinc.incident.fields import moment_of
 from acmeinc.incident.model import Entry, Incident
+from acmeinc.incident.state import undone_ids
 from acmeinc.process.settings import Settings
 from acmeinc.process.severity import Level, SeverityRules
 
@@ -233,10 +234,11 @@ def _is_paged(incident: Incident, page: Entry) -> bool:
 
 
 def _receipts(incident: Incident, message: Entry) -> list[Entry]:
+    undone = undone_ids(incident.timeline)
     return [
         entry
         for entry in incident.timeline
-        if entry.kind == "receipt" and entry.fields.get("message") == message.id
+        if entry.kind == "receipt" and entry.fields.get("message") == message.id and entry.id not in undone
     ]
 
 

@@ -5,6 +5,7 @@ import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
+from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -27,6 +28,7 @@ class Commit(NamedTuple):
     when: datetime
     subject: str
     trailers: tuple[tuple[str, str], ...]
+    email: str = ""
 
 
 def document_at(repository: Repository, path: Path, when: datetime) -> str:
@@ -44,10 +46,10 @@ def document_at(repository: Repository, path: Path, when: datetime) -> str:
     raise NotFound(f"{repository.relative(path)} was not recorded at {when.isoformat(' ', 'seconds')}")
 
 
-def log_of(repository: Repository, path: Path) -> list[Commit]:
-    """Return the commits that changed a file, newest first."""
+def log_of(repository: Repository, path: Path, limit: int | None = None) -> list[Commit]:
+    """Return the commits that changed a file, or a file in a folder, newest first; at most `limit`."""
     with _history(repository) as repo:
-        return [_told(commit) for commit in _commits(repo, path)]
+        return [_told(commit) for commit in islice(_commits(repo, path), limit)]
 
 
 @contextmanager
@@ -93,4 +95,5 @@ def _told(commit: "GitCommit") -> Commit:
     last = rest.strip().rpartition("\n\n")[2]
     trailers = tuple((m[1], m[2]) for line in last.split("\n") if (m := _TRAILER.fullmatch(line)))
     when = commit.committed_datetime.astimezone(UTC)
-    return Commit(commit.hexsha, str(commit.author.name or ""), when, subject, trailers)
+    name, email = str(commit.author.name or ""), str(commit.author.email or "")
+    return Commit(commit.hexsha, name, when, subject, trailers, email)
