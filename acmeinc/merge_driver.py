@@ -9,8 +9,6 @@ import os
 import sys
 from collections.abc import Sequence
 
-from acmeinc.incident.merge import TwoIncidents, merge
-
 TWO_INCIDENTS = 3
 """The exit code when the versions are of two incidents. 1 is what Python itself ends with when it fails."""
 
@@ -19,7 +17,7 @@ _MARK = b"<!-- acmeinc:"
 
 def main() -> None:
     """Merge the versions that the command line names, and end the process."""
-    # Nothing here is garbage before the process ends, a moment from now.
+    # Nothing here is garbage before the process ends, a moment from now, what is imported least of all.
     gc.disable()
     sys.exit(merge_files(sys.argv[1:]))
 
@@ -32,6 +30,8 @@ def merge_files(arguments: Sequence[str]) -> int:
     if len(arguments) != 4:
         sys.stderr.write("usage: acmeinc-merge %O %A %B %P (git runs it: see gitattributes)\n")
         return 2
+    from acmeinc.incident.merge import TwoIncidents, merge
+
     base, ours, theirs, path = arguments
     try:
         versions = [_read(name) for name in (base, ours, theirs)]

@@ -4,14 +4,15 @@ Entries are a set: every one of either side stays. Fields follow from them by th
 drawn anew, and what stands around them merges by line. The result does not depend on which side is ours.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
 from acmeinc.incident.document import redrawn
 from acmeinc.incident.missing import removals, reunited
 from acmeinc.incident.model import Entry
-from acmeinc.incident.reading import take_in
-from acmeinc.incident.surroundings import changed, merge_surroundings
+from acmeinc.incident.reading import Account, take_in
+from acmeinc.incident.surroundings import merge_surroundings
+from acmeinc.incident.unchanged import put_back, set_aside
 from acmeinc.incident.variants import unify
 
 
@@ -32,7 +33,18 @@ def merge(base: str, ours: str, theirs: str) -> Merged:
     What hands did in either is recorded, and a damaged one is mended: the text is what a step would write.
     Raises TwoIncidents when they are not of the same incident.
     """
-    before, left, right = take_in(base), take_in(ours), take_in(theirs)
+    versions = (base, ours, theirs)
+    if aside := set_aside(versions):
+        accounts = tuple(take_in(text) for text in aside.texts)
+        if not any(account.damaged or account.by_hand or account.notices for account in accounts):
+            merged = _merge(accounts)
+            return merged._replace(text=_ended(put_back(merged.text, aside.lines), versions))
+    merged = _merge(tuple(take_in(text) for text in versions))
+    return merged._replace(text=_ended(merged.text, versions))
+
+
+def _merge(accounts: Sequence[Account]) -> Merged:
+    before, left, right = accounts
     declared, also = _uids(left.entries.values()), _uids(right.entries.values())
     if declared and also and declared.isdisjoint(also):
         raise TwoIncidents("two incidents were declared under one id")
@@ -46,15 +58,14 @@ def merge(base: str, ours: str, theirs: str) -> Merged:
         told = removals(before, sound, entries)
         entries = unify([*entries.values(), *told])
     document = merge_surroundings(before.document, left.document, right.document)
-    text = redrawn(document, entries)
-    if not changed(*(_ending(version) for version in (base, ours, theirs))):
-        text = text.removesuffix(document.eol)
     notices = (*left.notices, *right.notices, *(entry.text for entry in told))
-    return Merged(text, tuple(dict.fromkeys(notices)))
+    return Merged(redrawn(document, entries), tuple(dict.fromkeys(notices)))
 
 
-def _ending(text: str) -> str:
-    return "" if text and not text.endswith("\n") else "\n"
+def _ended(text: str, versions: Sequence[str]) -> str:
+    """Return a merged text without a last newline where a hand has taken that away."""
+    base, ours, theirs = (version.endswith("\n") or not version for version in versions)
+    return text if (ours if theirs == base else theirs) else text.removesuffix("\n").removesuffix("\r")
 
 
 def uids(text: str) -> set[str]:

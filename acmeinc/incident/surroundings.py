@@ -23,14 +23,14 @@ _END = "/"
 def merge_surroundings(base: Document, left: Document, right: Document) -> Document:
     """Return the merged text around what is drawn; blocks and known header lines are still to be drawn."""
     documents = (base, left, right)
-    eol = changed(base.eol, left.eol, right.eol)
+    eol = _changed(base.eol, left.eol, right.eol)
     heads = [list(_header_lines(document)) for document in documents]
     bodies = [list(_body_lines(document)) for document in documents]
     head = merge_lines(heads[0], heads[1], heads[2], note=())
     body = merge_lines(bodies[0], bodies[1], bodies[2])
     fence = f"---{eol}"
     merged = Document(
-        bom=changed(base.bom, left.bom, right.bom),
+        bom=_changed(base.bom, left.bom, right.bom),
         eol=eol,
         fences=(fence, fence) if left.fences or right.fences else (),
         header=tuple(f"{line}{eol}" for line in _header(head, documents)),
@@ -39,7 +39,7 @@ def merge_surroundings(base: Document, left: Document, right: Document) -> Docum
     return with_keys_once(merged) if header.repeated_keys(merged.header) else merged
 
 
-def changed(base: str, left: str, right: str) -> str:
+def _changed(base: str, left: str, right: str) -> str:
     """Return the value that a side changed; the greater one where both did."""
     if left == base:
         return right

@@ -1,4 +1,4 @@
-"""Telling git how incident documents are merged (issue: "Merge driver with a safety net").
+"""Telling git how incident documents are merged (DESIGN §5).
 
 `.gitattributes` says `merge=union`, which every git knows. A driver configured under that very name goes
 before the built-in one: where it is registered documents merge by what they mean, elsewhere by git's union.
@@ -6,13 +6,15 @@ before the built-in one: where it is registered documents merge by what they mea
 
 import shlex
 import sys
-from pathlib import PurePath
+from pathlib import Path
 
 from acmeinc.storage.git import Git
 
 NAME = "acmeinc: incident documents by what they mean"
 
 _UNION = "git merge-file -q --union %A %O %B"
+_START = "import sys; sys.path.insert(0, sys.argv.pop(1)); from acmeinc.merge_driver import main; main()"
+"""Starts the driver without what Python looks for at every start: it needs no other package."""
 _TWO_INCIDENTS = 3
 """How `acmeinc-merge` ends when it refuses; whatever else is not 0 falls back to git's union."""
 
@@ -22,8 +24,8 @@ def driver_command() -> str:
 
     It is this very installation, else whichever `acmeinc-merge` is on the PATH, else git's own union.
     """
-    python = shlex.quote(PurePath(sys.executable).as_posix()).replace("%", "%%")
-    here = f"{python} -P -c 'from acmeinc.merge_driver import main; main()' %O %A %B %P"
+    python, package = (_quoted(path) for path in (Path(sys.executable), Path(__file__).resolve().parents[2]))
+    here = f"{python} -I -S -c '{_START}' {package} %O %A %B %P"
     return (
         f"if test -x {python}; then {here}; else acmeinc-merge %O %A %B %P; fi; "
         f"case $? in 0) ;; {_TWO_INCIDENTS}) exit 1 ;; *) {_UNION} ;; esac"
@@ -40,3 +42,8 @@ def register(git: Git) -> None:
     # The command first: a name without one is fatal to every merge.
     git.run("config", "merge.union.driver", driver_command())
     git.run("config", "merge.union.name", NAME)
+
+
+def _quoted(path: Path) -> str:
+    """Return a path as a word of the shell in git's configuration, where % has a meaning."""
+    return shlex.quote(path.as_posix()).replace("%", "%%")
