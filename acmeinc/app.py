@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from acmeinc.steps.perform import Desk
     from acmeinc.steps.planning import Planning
     from acmeinc.storage.repository import Identity, Repository
+    from acmeinc.storage.sync import Synced
     from acmeinc.terminal.prompts import Prompter
 
 # What only some commands need is imported where it is used: start-up is a feature.
@@ -143,7 +144,17 @@ class App:
         from acmeinc.steps.perform import Desk
 
         moment = Moment(self.now(), self.identity.name, self.rules.settings.zone, self._entropy)
-        return Desk(self.repository, moment, self.channel, self.link, self.console.say)
+        branch, share = self.rules.settings.branch, None
+        if self.rules.settings.sync == "auto":
+            share = self._share
+        return Desk(self.repository, moment, self.channel, self.link, self.console.say, branch, share)
+
+    def _share(self, desk: "Desk") -> "Synced":
+        """Share what a step has just committed (`sync: auto`)."""
+        from acmeinc.steps.sharing import share
+        from acmeinc.storage.sync import Wanted
+
+        return share(desk, Wanted(self.identity.config, desk.branch, after_step=True))
 
     @cached_property
     def planning(self) -> "Planning":
@@ -199,13 +210,19 @@ class App:
         if len(found) == 1:
             return found[0]
         if not found:
-            raise NotFound(none, hint="acmeinc list --all")
+            raise NotFound(none, hint=self._how_to_see_them() or "acmeinc list --all")
         if self.can_ask:
             from acmeinc.terminal.prompts import Choice
 
             return self.ask.choose("Which incident?", [Choice(name, name) for name in found[:20]])
         shown = "\n".join(f"  {name}" for name in found[:10])
         raise NotFound(f"{len(found)} incidents fit:\n{shown}", hint="say which one with -i ID")
+
+    def _how_to_see_them(self) -> str:
+        """Return how to get onto the branch that documents are kept on, "" when this is it."""
+        from acmeinc.storage.own_branch import missing_switch
+
+        return missing_switch(self.repository, self.rules.settings.branch)
 
     def reading(self, incident_id: str) -> "Reading":
         """Return the document of an incident."""

@@ -48,8 +48,19 @@ def carry_out(app: App, step: Step, how: How, reading: Reading | None = None) ->
     stuck = [one for one in outcome.delivered if one.receipt.state in ("failed", "unknown")]
     if stuck:
         names = ", ".join(dict.fromkeys(one.channel for one in stuck))
-        raise NotDelivered(f"saved, but not delivered: {names}", hint="acmeinc send")
+        raise NotDelivered(_with(f"saved, but not delivered: {names}", outcome.unshared), hint="acmeinc send")
+    raise_unshared(outcome.unshared)
     return outcome
+
+
+def raise_unshared(unshared: str) -> None:
+    """Raise NotDelivered with what was saved and could not be pushed; nothing where nothing is missing."""
+    if unshared:
+        raise NotDelivered(f"saved here; {unshared}", hint="acmeinc sync")
+
+
+def _with(told: str, more: str) -> str:
+    return f"{told}; {more}" if more else told
 
 
 def _print(app: App, outcome: Outcome, how: How) -> None:

@@ -7,7 +7,7 @@ import typer
 
 from acmeinc.app import App
 from acmeinc.commands import complete, options, questions
-from acmeinc.commands.carry_out import How
+from acmeinc.commands.carry_out import How, raise_unshared
 from acmeinc.commands.declare import declare
 from acmeinc.commands.facts import FactFlags
 from acmeinc.commands.interview import Interview, Question, quoted
@@ -21,7 +21,7 @@ from acmeinc.process.ownership import Owner
 from acmeinc.process.people import suggest_commander
 from acmeinc.process.time_input import format_local, short
 from acmeinc.process.tracker import new_issue_link
-from acmeinc.steps.bug import BugRecord, record_bug
+from acmeinc.steps.bug import BugRecord, WrittenBug, record_bug
 from acmeinc.terminal.layout import apart, wrap
 from acmeinc.terminal.prompts import Choice
 
@@ -213,19 +213,24 @@ def _declare(app: App, found: _Found, commander: str, how: How) -> None:
 
 
 def _bug(app: App, found: _Found, how: How) -> None:
-    answers, owner = found.answers, found.owner
-    conditions = found.decision.conditions
+    answers = found.answers
     headline = (answers["functionality"], answers["state"], answers["audience"])
-    record = BugRecord(*headline, found.since, conditions, owner, answers["impact"])
+    record = BugRecord(*headline, found.since, found.decision.conditions, found.owner, answers["impact"])
     written = record_bug(app.planning, record, dry_run=how.dry_run)
     if how.as_json:
         bug = {"id": written.id, "path": written.path, "commit": written.commit or None}
         _print_json(app, found, bug=bug)
-        return
-    if how.dry_run:
+    elif how.dry_run:
         app.console.out(visible(written.text).rstrip("\n"))
         app.console.out("Nothing was written (--dry-run).")
-        return
+    else:
+        _print_bug(app, found, written)
+    raise_unshared(written.unshared)
+
+
+def _print_bug(app: App, found: _Found, written: WrittenBug) -> None:
+    answers, owner = found.answers, found.owner
+    headline = (answers["functionality"], answers["state"], answers["audience"])
     app.console.out(f"✓ a bug, no incident: {written.path}")
     if owner and owner.backlog:
         title = "{} is {} for {}".format(*headline)

@@ -7,7 +7,7 @@ import typer
 
 from acmeinc.app import App
 from acmeinc.commands import options
-from acmeinc.commands.carry_out import How, carry_out
+from acmeinc.commands.carry_out import How, carry_out, raise_unshared
 from acmeinc.errors import NotDelivered
 from acmeinc.incident.reading import Reading
 from acmeinc.incident.text import visible
@@ -39,16 +39,18 @@ def send_command(
     _ = app.identity
     readings = [app.reading(app.incident_id(incident))] if incident else app.incidents()
     stuck: list[Waiting] = []
+    unshared = ""
     for reading in readings:
         waiting = waiting_in(reading)
         if waiting and dry_run:
             _foretell(app, reading, waiting, done=done, quiet=as_json)
         elif waiting:
-            waiting = _send(app, reading, waiting, _Asked(done, again, as_json))
+            waiting, unshared = _send(app, reading, waiting, _Asked(done, again, as_json))
         stuck += waiting
     _show(app, stuck, as_json=as_json)
     if stuck and not dry_run:
         raise NotDelivered(f"{len(stuck)} still waiting", hint=_hint(stuck))
+    raise_unshared(unshared)
 
 
 class _Asked(NamedTuple):
@@ -70,16 +72,18 @@ def _foretell(app: App, reading: Reading, waiting: Sequence[Waiting], *, done: b
         carry_out(app, confirm_step(reading, pages, app.identity.name), How(dry_run=True), reading)
 
 
-def _send(app: App, reading: Reading, waiting: Sequence[Waiting], asked: _Asked) -> list[Waiting]:
-    """Send what can be sent; return what still waits."""
-    pages = _printed_pages(waiting)
-    if asked.done and pages:
-        carry_out(app, confirm_step(reading, pages, app.identity.name), How(brief=True, quiet=asked.as_json))
+def _send(app: App, reading: Reading, waiting: Sequence[Waiting], asked: _Asked) -> tuple[list[Waiting], str]:
+    """Send what can be sent; return what still waits, and what was not pushed."""
+    unshared = ""
     states = ("waiting", "failed", "unknown") if asked.again else ("waiting", "failed")
     ready = [one for one in waiting if one.delivery.state in states]
     if ready:
-        resend(reading.incident.id, [(one.entry.id, one.delivery.channel) for one in ready], app.desk)
-    return waiting_in(app.reading(reading.incident.id))
+        which = [(one.entry.id, one.delivery.channel) for one in ready]
+        unshared = resend(reading.incident.id, which, app.desk).unshared
+    pages = _printed_pages(waiting)
+    if asked.done and pages:
+        carry_out(app, confirm_step(reading, pages, app.identity.name), How(brief=True, quiet=asked.as_json))
+    return waiting_in(app.reading(reading.incident.id)), unshared
 
 
 def _show(app: App, waiting: Sequence[Waiting], *, as_json: bool) -> None:

@@ -26,12 +26,16 @@ class BugRecord(NamedTuple):
 
 
 class WrittenBug(NamedTuple):
-    """The record as it stands in the repository; `commit` is "" when it was only shown."""
+    """The record as it stands in the repository; `commit` is "" when it was only shown.
+
+    `unshared` says what was not pushed, and why.
+    """
 
     id: str
     path: str
     text: str
     commit: str = ""
+    unshared: str = ""
 
 
 def record_bug(planning: Planning, record: BugRecord, *, dry_run: bool = False) -> WrittenBug:
@@ -50,7 +54,11 @@ def record_bug(planning: Planning, record: BugRecord, *, dry_run: bool = False) 
         with recorded(repository.git_dir, intent):
             write_file(repository.locate(bug.path), file.content)
             sha = commit(repository.git, [bug.path], message, [bug.path])
-    return WrittenBug(bug.id, bug.path, bug.text, sha)
+    written = WrittenBug(bug.id, bug.path, bug.text, sha)
+    if not planning.desk.share:
+        return written
+    synced = planning.desk.share(planning.desk)
+    return written._replace(commit=synced.name_now(sha), unshared=synced.shortfall)
 
 
 def _document(planning: Planning, record: BugRecord) -> WrittenBug:

@@ -4,14 +4,14 @@ A page leaves before anything slow, and nothing that breaks before it (disk, tem
 """
 
 from collections.abc import Callable, Sequence
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from acmeinc.delivery.channel import Channel
 from acmeinc.errors import AcmeError, Failed, RulesSayNo
 from acmeinc.incident import ulid
 from acmeinc.incident.document import Moment, Written, add_entries, create, record
 from acmeinc.incident.entries import line_of
-from acmeinc.incident.model import Entry
+from acmeinc.incident.model import Entry, Incident
 from acmeinc.incident.names import path_of
 from acmeinc.incident.reading import Reading, read
 from acmeinc.steps.outgoing import deliver, dispatch_of, message_draft, receipt_drafts
@@ -22,6 +22,10 @@ from acmeinc.storage.intent import FileChange, Intent, left_behind, recorded
 from acmeinc.storage.last_written import is_as_written, remember
 from acmeinc.storage.lock import locked
 from acmeinc.storage.repository import Repository
+from acmeinc.storage.tips import record_tip
+
+if TYPE_CHECKING:
+    from acmeinc.storage.sync import Synced
 
 
 class Desk(NamedTuple):
@@ -33,6 +37,10 @@ class Desk(NamedTuple):
     link: Callable[[str], str]
     """Returns where a document can be read, given its path in the repository."""
     say: Callable[[str], None]
+    branch: str = ""
+    """The branch that documents are kept on, "" for the one that is checked out."""
+    share: "Callable[[Desk], Synced] | None" = None
+    """Pushes what was committed, within its bound; None where nobody asked for that."""
 
 
 def perform(step: Step, desk: Desk) -> Outcome:
@@ -43,7 +51,38 @@ def perform(step: Step, desk: Desk) -> Outcome:
     with locked(desk.repository.common_dir, waiting=desk.say):
         notices = _recover(desk.repository)
         outcome = _Performance(step, desk).run()
-    return outcome._replace(notices=(*notices, *outcome.notices))
+    return _shared(outcome._replace(notices=(*notices, *outcome.notices)), desk)
+
+
+def _shared(outcome: Outcome, desk: Desk) -> Outcome:
+    """Push what the step committed where that is wanted, and return the outcome with what came in."""
+    if not desk.share:
+        return outcome
+    synced = desk.share(desk)
+    notices = (*outcome.notices, *synced.notices)
+    commit_now = synced.name_now(outcome.commit)
+    shared = outcome._replace(commit=commit_now, notices=notices, unshared=synced.shortfall)
+    path = desk.repository.root / outcome.path
+    if not synced.received or not path.exists():
+        return shared
+    reading = read(desk.repository.read(path))
+    others = _changed_by_others(outcome.incident, reading.incident)
+    return shared._replace(reading=reading, notices=(*shared.notices, *others))
+
+
+def _changed_by_others(before: Incident, now: Incident) -> list[str]:
+    """Return in a sentence each what came in and changes how this incident is run."""
+    if before.uid != now.uid:
+        return []
+    names = ("severity", "status", "commander")
+    values = [(name, getattr(before, name), getattr(now, name)) for name in names]
+    return [f"{name} is {new} now, by another clone" for name, old, new in values if new != old]
+
+
+def finish_interrupted(desk: Desk) -> tuple[str, ...]:
+    """Finish what killed steps left, before anything is planned on it; return what was done about it."""
+    with locked(desk.repository.common_dir, waiting=desk.say):
+        return _recover(desk.repository)
 
 
 def _recover(repository: Repository) -> tuple[str, ...]:
@@ -117,6 +156,7 @@ class _Performance:
         written = foresee(self._step, self._desk, self._before and self._before.reading)
         messages = [entry for entry in written.recorded if entry.is_communication]
         try:
+            moved = self._go_to_branch()
             with recorded(self._desk.repository.git_dir, self._intent(written)):
                 self._page(messages, written)
                 self._print(messages, written)
@@ -127,7 +167,15 @@ class _Performance:
             if self._delivered:
                 raise Unsaved(f"not saved: {failure}", self._delivered, hint=failure.hint) from failure
             raise
-        return self._outcome(sha, final, written)
+        outcome = self._outcome(sha, final, written)
+        return outcome._replace(notices=(*moved, *outcome.notices))
+
+    def _go_to_branch(self) -> tuple[str, ...]:
+        if self._desk.branch in ("", self._desk.repository.git_folders.branch):
+            return ()
+        from acmeinc.storage.own_branch import go_to
+
+        return (go_to(self._desk.repository, self._desk.branch),)
 
     def _refuse_taken(self) -> None:
         """Refuse to write over an incident that somebody declared under the same id a moment ago."""
@@ -183,7 +231,9 @@ class _Performance:
             is_new += [] if target.exists() else [change.path]
             write_file(target, change.content)
         paths = [self._path, *(change.path for change in self._step.files)]
-        return commit(repository.git, paths, self._message(final), is_new)
+        sha = commit(repository.git, paths, self._message(final), is_new)
+        record_tip(repository)
+        return sha
 
     def _message(self, final: Written) -> str:
         step = self._step
@@ -235,4 +285,5 @@ def resend(incident_id: str, which: Sequence[tuple[str, str]], desk: Desk) -> Ou
     step = Step("send", incident_id, "send", ())
     with locked(desk.repository.common_dir, waiting=desk.say):
         _recover(desk.repository)
-        return _Performance(step, desk).run_again(which)
+        outcome = _Performance(step, desk).run_again(which)
+    return _shared(outcome, desk)

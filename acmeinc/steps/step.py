@@ -70,7 +70,8 @@ class Unsaved(Failed):
 class Outcome(NamedTuple):
     """What a step did: the document's `path` and `reading` now, its first `commit`, what it recorded.
 
-    `files` are the paths of what else it wrote: attachments, the invitation.
+    `files` are the paths of what else it wrote: attachments, the invitation. `unshared` says what was not
+    pushed, and why; "" where nothing is missing.
     """
 
     path: str
@@ -80,6 +81,7 @@ class Outcome(NamedTuple):
     delivered: tuple[Delivered, ...] = ()
     notices: tuple[str, ...] = ()
     files: tuple[str, ...] = ()
+    unshared: str = ""
 
     @property
     def incident(self) -> Incident:

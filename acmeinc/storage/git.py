@@ -9,6 +9,7 @@ from collections.abc import Mapping
 from contextlib import suppress
 from datetime import timedelta
 from pathlib import Path
+from types import MappingProxyType
 from typing import NamedTuple
 
 from acmeinc.errors import Failed
@@ -58,10 +59,15 @@ def environment(inherited: Mapping[str, str]) -> dict[str, str]:
 
 
 class Git:
-    """Runs git in the folder `root`, and nowhere else."""
+    """Runs git in the folder `root`, and nowhere else; `variables` go to it besides the environment."""
 
-    def __init__(self, root: Path) -> None:
+    def __init__(self, root: Path, variables: Mapping[str, str] = MappingProxyType({})) -> None:
         self.root = root
+        self._variables = variables
+
+    def given(self, variables: Mapping[str, str]) -> "Git":
+        """Return the same door to git, with more environment variables."""
+        return Git(self.root, {**self._variables, **variables})
 
     def run(self, *args: str, stdin: str = "", timeout: timedelta = READ_TIMEOUT) -> str:
         """Return what `git ARGS` printed; raises `Failed` with git's own last words when it fails."""
@@ -79,7 +85,7 @@ class Git:
                 stdin=subprocess.PIPE,
                 stdout=subprocess.PIPE,
                 stderr=subprocess.PIPE,
-                env=environment(os.environ),
+                env={**environment(os.environ), **self._variables},
                 # The lock (lock.py) is meant to be inherited: it stays taken while a git of ours lives.
                 close_fds=False,
                 # A session of its own: hooks can be stopped with git, and Ctrl-C does not reach half of them.

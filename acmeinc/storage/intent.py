@@ -40,7 +40,8 @@ class Intent(NamedTuple):
     """All that is needed to finish a step: `id` is a ULID, `at` RFC 3339, `message` the whole commit message.
 
     `deliveries` are kept and given back as they are. The message names what only this step does (its
-    entries), so that its commit can be told from every other.
+    entries), so that its commit can be told from every other. A sync changes no file of its own: it moves the
+    branch, from the first of `heads` to the second.
     """
 
     id: str
@@ -51,6 +52,7 @@ class Intent(NamedTuple):
     deliveries: tuple[Mapping[str, Any], ...] = ()
     at: str = ""
     pid: int = 0
+    heads: tuple[str, ...] = ()
 
 
 @contextmanager
@@ -93,8 +95,8 @@ def read_intent(path: Path) -> Intent:
     try:
         kept = json.loads(path.read_text(encoding="utf-8"))
         files = tuple(FileChange(**{**file, "entries": tuple(file["entries"])}) for file in kept.pop("files"))
-        deliveries = tuple(kept.pop("deliveries"))
-        return Intent(**kept, files=files, deliveries=deliveries)
+        deliveries, heads = tuple(kept.pop("deliveries")), tuple(kept.pop("heads", ()))
+        return Intent(**kept, files=files, deliveries=deliveries, heads=heads)
     except (OSError, KeyError, TypeError, AttributeError) as error:
         raise ValueError(f"{path} is not a readable record") from error
 

@@ -12,6 +12,8 @@ from pathlib import Path
 from acmeinc.errors import Failed
 from acmeinc.storage.files import make_folder
 
+WRITING = "lock"
+SYNCING = "sync-lock"
 PATIENCE = timedelta(seconds=30)
 _QUIET = 1.0
 
@@ -61,20 +63,25 @@ def _say_nothing(_text: str) -> None:
 
 @contextmanager
 def locked(
-    common_dir: Path, *, waiting: Callable[[str], None] = _say_nothing, patience: timedelta = PATIENCE
+    common_dir: Path,
+    name: str = WRITING,
+    *,
+    waiting: Callable[[str], None] = _say_nothing,
+    patience: timedelta = PATIENCE,
 ) -> Iterator[None]:
-    """Hold the repository's lock while the block runs.
+    """Hold the repository's lock `name` while the block runs: `WRITING`, or `SYNCING` with a remote.
 
     `waiting` is told once when it takes more than a second. Raises `Failed` naming the holder when it takes
     longer than `patience`. The lock file is never deleted: whoever waits holds it open.
     """
-    path = common_dir / "acmeinc" / "lock"
+    path = common_dir / "acmeinc" / name
     handle = _open(path)
     if not take(handle):
         _queue(handle, waiting, patience)
     try:
-        # Inherited by git, and only by git (git.py): a commit that outlives us keeps others out.
-        os.set_inheritable(handle, True)
+        # Inherited by git, and only by git (git.py): a commit that outlives us keeps others out. A transfer
+        # that outlives us may hang for ever, and must keep nobody out.
+        os.set_inheritable(handle, name == WRITING)
         _sign(handle)
         yield
     finally:

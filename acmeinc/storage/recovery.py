@@ -17,6 +17,7 @@ from acmeinc.storage.files import leavings, write_file
 from acmeinc.storage.git import COMMIT_TIMEOUT
 from acmeinc.storage.intent import FileChange, Intent, drop, left_behind, read_intent
 from acmeinc.storage.repository import Repository
+from acmeinc.storage.taking_in import finish_taking_in
 
 AddEntries = Callable[[str, tuple[str, ...]], str]
 """Returns a document's text with entry lines added, those left out whose id it already has."""
@@ -49,6 +50,8 @@ def _finish(repository: Repository, path: Path, add_entries: AddEntries) -> Reco
     except ValueError:
         aside = path.rename(path.with_suffix(".unreadable"))
         return Recovered(None, f"The record of an interrupted step is unreadable; kept as {aside}.", True)
+    if intent.heads:
+        return _finish_sync(repository, path, intent)
     try:
         _clear_leavings(repository, path, intent)
         committed = _is_committed(repository, intent)
@@ -61,6 +64,19 @@ def _finish(repository: Repository, path: Path, add_entries: AddEntries) -> Reco
     drop(path)
     outcome = "it was complete" if committed else "what it recorded is saved and committed now"
     return Recovered(intent, f"{_described(intent)} was interrupted; {outcome}.", True)
+
+
+def _finish_sync(repository: Repository, path: Path, intent: Intent) -> Recovered:
+    """Finish moving the branch; what stands in the way is said, and is left to the next sync."""
+    _clear_leavings(repository, path, intent)
+    notice = "A sync was interrupted; it was complete."
+    try:
+        if finish_taking_in(repository, *intent.heads):
+            notice = "A sync was interrupted; what it brought is taken in now."
+    except AcmeError as error:
+        notice = f"A sync was interrupted: {error}"
+    drop(path)
+    return Recovered(intent, notice, True)
 
 
 def _described(intent: Intent) -> str:

@@ -1,0 +1,76 @@
+"""Sharing what was written with every other clone: a sync, and what documents need around it.
+
+A document that a hand edited and did not commit is recorded as a step of its own before anything merges into
+it, so that nothing typed is lost; a document that came in damaged is mended.
+"""
+
+from collections.abc import Iterable, Sequence
+
+from acmeinc.errors import AcmeError
+from acmeinc.incident.merge import uids
+from acmeinc.incident.parts import parse
+from acmeinc.steps.perform import Desk, perform
+from acmeinc.steps.step import Step
+from acmeinc.storage.document_merge import DOCUMENT
+from acmeinc.storage.lock import locked
+from acmeinc.storage.own_branch import go_to
+from acmeinc.storage.sync import Synced, Wanted, sync
+from acmeinc.storage.taking_in import changed_between, head_of, uncommitted
+
+
+def share(desk: Desk, wanted: Wanted) -> Synced:
+    """Sync, and return what that did; hand edits of documents are recorded where they are in the way."""
+    before = head_of(desk.repository)
+    synced = sync(desk.repository, wanted, desk.say)
+    if synced.blocked:
+        _record(desk, _edited(desk, synced.blocked), "edited by hand")
+        synced = synced.then(sync(desk.repository, wanted, desk.say))
+    damaged = [] if synced.why or wanted.dry_run else _damaged(desk, before)
+    if damaged:
+        _record(desk, damaged, "mended")
+        synced = synced.then(sync(desk.repository, wanted, desk.say))
+    return synced
+
+
+def share_all(desk: Desk, wanted: Wanted) -> Synced:
+    """Sync with everything that stands in the documents: hand edits are recorded first."""
+    if not wanted.dry_run:
+        with locked(desk.repository.common_dir, waiting=desk.say):
+            notice = go_to(desk.repository, desk.branch)
+        if notice:
+            desk.say(notice)
+        _record(desk, _edited(desk, None), "edited by hand")
+    return share(desk, wanted)
+
+
+def _edited(desk: Desk, among: Sequence[str] | None) -> list[str]:
+    """Return the incidents whose documents have changes that are not committed, `among` the paths given."""
+    changed = uncommitted(desk.repository.git, new=False)
+    return _incidents(path for path in changed if among is None or path in among)
+
+
+def _damaged(desk: Desk, before: str) -> list[str]:
+    """Return the incidents whose documents came in damaged: merged by text, somewhere else."""
+    now = head_of(desk.repository)
+    if not before or now == before:
+        return []
+    return [
+        name
+        for name in _incidents(changed_between(desk.repository.git, before, now))
+        if (path := desk.repository.path_of(name)).is_file()
+        and (parse(text := desk.repository.read(path)).damage or len(uids(text)) > 1)
+    ]
+
+
+def _incidents(paths: Iterable[str]) -> list[str]:
+    names = [match[1] for path in paths if (match := DOCUMENT.fullmatch(path))]
+    return [name for name in names if name.startswith("inc-")]
+
+
+def _record(desk: Desk, incidents: Sequence[str], summary: str) -> None:
+    """Write each document anew, with what stands in it, as a step of its own."""
+    for name in incidents:
+        try:
+            perform(Step("sync", name, summary, ()), desk._replace(share=None))
+        except AcmeError as problem:
+            desk.say(f"! {name}: {problem}")
