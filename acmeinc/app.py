@@ -112,12 +112,24 @@ class App:
 
     @cached_property
     def identity(self) -> "Identity":
-        """Return who commits; raises `Failed`, saying how to page meanwhile, when no commit can be made."""
+        """Return who commits; raises `Failed`, saying how to page meanwhile, when no commit can be made.
+
+        What a killed step left is finished first: nothing is to be planned on half a file.
+        """
         try:
-            return self.repository.preflight()
+            identity = self.repository.preflight()
+            self._finish_interrupted()
         except AcmeError as problem:
             problem.hint = f"{problem.hint}\n{self.how_to_page()}".strip()
             raise
+        return identity
+
+    def _finish_interrupted(self) -> None:
+        from acmeinc.incident.text import visible
+        from acmeinc.steps.perform import finish_interrupted
+
+        for notice in finish_interrupted(self.repository, self.console.say):
+            self.console.say(f"! {visible(notice)}")
 
     def how_to_page(self) -> str:
         """Return how to reach somebody without this program."""

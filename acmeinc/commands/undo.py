@@ -12,7 +12,6 @@ from acmeinc.errors import Cancelled, NotFound, RulesSayNo
 from acmeinc.incident.model import Entry
 from acmeinc.incident.text import visible
 from acmeinc.process.time_input import clock_label
-from acmeinc.steps.perform import finish_interrupted
 from acmeinc.steps.step import Outcome
 from acmeinc.steps.undoing import LastStep, disregard, last_step, undo_step
 from acmeinc.steps.updates import Update, update_step
@@ -41,8 +40,7 @@ def undo_command(
       acmeinc undo -i login
     """
     app: App = ctx.obj
-    for notice in finish_interrupted(app.desk):
-        app.console.say(f"! {visible(notice)}")
+    _ = app.identity
     incident_id = app.incident_id(incident) if incident else _own_last_incident(app)
     reading = app.reading(incident_id)
     path = app.repository.path_of(incident_id)

@@ -18,7 +18,7 @@ from acmeinc.steps.outgoing import deliver, dispatch_of, message_draft, receipt_
 from acmeinc.steps.step import Delivered, Outcome, Step, Unsaved
 from acmeinc.storage.commit import commit, commit_message
 from acmeinc.storage.files import write_file
-from acmeinc.storage.intent import FileChange, Intent, left_behind, recorded
+from acmeinc.storage.intent import FileChange, Intent, any_recorded, left_behind, recorded
 from acmeinc.storage.last_written import is_as_written, remember
 from acmeinc.storage.lock import locked
 from acmeinc.storage.repository import Repository
@@ -79,10 +79,12 @@ def _changed_by_others(before: Incident, now: Incident) -> list[str]:
     return [f"{name} is {new} now, by another clone" for name, old, new in values if new != old]
 
 
-def finish_interrupted(desk: Desk) -> tuple[str, ...]:
+def finish_interrupted(repository: Repository, say: Callable[[str], None]) -> tuple[str, ...]:
     """Finish what killed steps left, before anything is planned on it; return what was done about it."""
-    with locked(desk.repository.common_dir, waiting=desk.say):
-        return _recover(desk.repository)
+    if not any_recorded(repository.git_dir):
+        return ()
+    with locked(repository.common_dir, waiting=say):
+        return _recover(repository)
 
 
 def _recover(repository: Repository) -> tuple[str, ...]:

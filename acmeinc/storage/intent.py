@@ -80,6 +80,12 @@ def drop(path: Path) -> None:
     path.unlink(missing_ok=True)
 
 
+def any_recorded(git_dir: Path) -> bool:
+    """Return whether a step is going on here, or was broken off; touches nothing."""
+    folder = _folder(git_dir)
+    return folder.is_dir() and any(folder.glob("*.json"))
+
+
 def left_behind(git_dir: Path) -> list[Path]:
     """Return the records that no living step holds, oldest first; to be used under the lock."""
     folder = _folder(git_dir)

@@ -17,10 +17,7 @@ from acmeinc.storage.deadline import Deadline
 from acmeinc.storage.git import Finished, Git
 
 _CONNECT_SECONDS = 4
-_QUIET = (
-    *("-c", "maintenance.auto=false", "-c", "gc.auto=0"),
-    *("-c", "http.lowSpeedLimit=1", "-c", f"http.lowSpeedTime={_CONNECT_SECONDS}"),
-)
+_QUIET = ("-c", "maintenance.auto=false", "-c", "gc.auto=0")
 _NO_SUCH_BRANCH = re.compile(r"couldn't find remote ref")
 _SOMEBODY_WAS_QUICKER = re.compile(
     r"\[rejected\] \((?:fetch first|non-fast-forward|stale info)"
