@@ -1,0 +1,1 @@
+"""How fast `acmeinc` is, each figure beside a yardstick measured in the same run: `python -m benchmarks`."""

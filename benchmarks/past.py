@@ -1,0 +1,135 @@
+"""A past for a repository: many incidents, written through the room that writes incidents."""
+
+from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from random import Random
+from typing import Any, NamedTuple
+
+from acmeinc.incident import names, ulid
+from acmeinc.incident.document import Moment, create, record
+from acmeinc.incident.fields import time_value
+from acmeinc.incident.model import Draft, Entry, Incident
+from acmeinc.process.rules import Rules
+from acmeinc.rendering.documents import incident_document
+from acmeinc.rendering.templates import Templates
+from acmeinc.storage.repository import Repository
+
+_HOURS_BETWEEN = 9
+_THINGS = ("Login", "Checkout", "Search", "Reports", "Mobile app", "Public API")
+_STATES = ("down", "slow", "failing for some requests", "showing old data")
+_SEVERITIES = ("SEV1", "SEV2", "SEV2", "SEV3", "SEV3", "SEV3")
+_TALK = (
+    "error rate since noon deploy rolled back cache queue replica primary lag restarted graph shows traffic "
+    "from the other region looks normal again customers report timeouts on sign in we suspect the new index"
+)
+
+
+class Past(NamedTuple):
+    """What the documents of a repository are made of; `chance` makes each run the same."""
+
+    templates: Templates
+    rules: Rules
+    chance: Random
+
+    def document(self, number: int, declared: datetime, *, is_open: bool) -> tuple[str, str]:
+        """Return the id and the text of the document of one incident."""
+        headline = (
+            _THINGS[number % len(_THINGS)],
+            self.chance.choice(_STATES),
+            f"customers of shard {number}",
+        )
+        severity = self.chance.choice(_SEVERITIES)
+        bare = Incident("", "", severity, "declared", *headline)
+        zone = self.rules.settings.zone
+        incident = bare._replace(id=names.incident_id(bare, declared, zone, ()))
+        uid = ulid.make(ulid.milliseconds(declared), self.chance.randbytes(10))
+        template = incident_document(
+            self.templates, names.title(incident), self.rules.severity.levels, self.rules.settings
+        )
+        drafts = [_declared(incident, uid, declared), *self._work(declared)]
+        if not is_open:
+            drafts += _ended(declared + timedelta(hours=3))
+        moment = Moment(declared, "Ana Ruiz", zone, self.chance.randbytes)
+        begun = create(template, drafts, moment)
+        receipts = [_receipt(entry) for entry in begun.recorded if entry.is_communication]
+        return incident.id, record(begun.reading, receipts, moment).text
+
+    def _work(self, declared: datetime) -> Iterator[Draft]:
+        """Yield what is said and done in an hour or two: notes, and every half an hour a message."""
+        for minute in range(0, self.chance.randint(40, 160), 5):
+            at = declared + timedelta(minutes=minute)
+            if minute % 30:
+                yield Draft(self._sentence(12), at=at)
+                continue
+            promise = time_value(at + timedelta(minutes=30))
+            yield _message("update" if minute else "initial", self._sentence(40), at, promise)
+
+    def _sentence(self, longest: int) -> str:
+        words = self.chance.choices(_TALK.split(), k=self.chance.randint(4, longest))
+        return " ".join(words).capitalize()
+
+
+def write_past(root: Path, count: int, opened: int = 1) -> None:
+    """Write `count` incidents into a repository that has none, the newest `opened` of them still open.
+
+    Nothing is committed.
+    """
+    repository = Repository(root)
+    past = Past(Templates(repository.template), Rules(repository.read_rule), Random(count))
+    now = datetime.now(UTC).replace(microsecond=0)
+    for number in range(count):
+        declared = now - timedelta(hours=_HOURS_BETWEEN * number, minutes=1)
+        name, text = past.document(number, declared, is_open=number < opened)
+        path = repository.path_of(name)
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_bytes(text.encode())
+
+
+def _declared(incident: Incident, uid: str, at: datetime) -> Draft:
+    sets: dict[str, Any] = {
+        "id": incident.id,
+        "uid": uid,
+        "severity": incident.severity,
+        "status": "declared",
+        "functionality": incident.functionality,
+        "state": incident.state,
+        "audience": incident.audience,
+        "impact": "Requests fail or take very long.",
+        "commander": "Ana Ruiz",
+        "time_zone": "America/New_York",
+        "milestones.started": time_value(at - timedelta(minutes=12)),
+        "milestones.detected": time_value(at - timedelta(minutes=4)),
+        "milestones.declared": time_value(at),
+    }
+    return Draft(f"Declared {incident.severity}: {incident.headline}", "declared", at=at, sets=sets)
+
+
+def _message(kind: str, body: str, at: datetime, promise: str) -> Draft:
+    extra = {
+        "audience": "stakeholders",
+        "subject": "An update",
+        "channels": ["email", "chat"],
+        "next_update": promise,
+    }
+    return Draft(body, kind, at=at, extra=extra)
+
+
+def _receipt(message: Entry) -> Draft:
+    extra = {"message": message.id, "channel": message.fields["channels"], "state": "printed"}
+    return Draft("Printed: incident_updates@example.com, #incidents", "receipt", at=message.at, extra=extra)
+
+
+def _ended(at: datetime) -> list[Draft]:
+    sets = {
+        "milestones.mitigated": time_value(at - timedelta(hours=1)),
+        "milestones.resolved": time_value(at),
+    }
+    done = at + timedelta(days=2)
+    closed = {"status": "closed", "milestones.retrospective_done": time_value(done)}
+    return [
+        Draft("Resolved", "resolved", at=at, sets={"status": "resolved", **sets}),
+        Draft(
+            "Retrospective done", "retro", at=done, sets=closed, adds={"retrospective.lucky": ["It was noon"]}
+        ),
+    ]
