@@ -39,7 +39,6 @@ COMMANDS = {
     "send": "what waits to be sent, and send it",
     "sync": "share what is committed here, take in what others did",
     "undo": "take the last step back",
-    "audit": "who recorded what when, and whether anyone tampered",
     "init": "make an incident repository",
     "drill": "play a whole incident in a temporary repository",
 }

@@ -73,17 +73,6 @@ def test_a_time_outside_the_window_is_refused_where_it_is_typed(mitigated: Repos
     terminal.expect("please")
 
 
-def test_the_retrospective_is_asked_line_by_line(mitigated: Repository) -> None:
-    """An empty line goes on, and leaves nothing behind."""
-    resolve(first := mitigated.at_terminal("resolve"))
-    assert first.exit_code() == 0
-    terminal = mitigated.at_terminal("retro", rows=60)
-    hold_retrospective(terminal)
-    assert terminal.exit_code() == 0
-    screen = timeless(terminal.everything)
-    assert screen[: len(RETROSPECTIVE)] == RETROSPECTIVE
-
-
 def test_a_check_in_asks_three_things_and_drafts_the_update(declared: Repository) -> None:
     """The words of the check-in stand in the next update, to be kept or changed."""
     checkin = declared.at_terminal("checkin")
