@@ -149,6 +149,7 @@ def test_watch_leaves_the_terminal_as_it_found_it(declared: Repository) -> None:
     terminal = declared.at_terminal(shell=f"stty -g; trap : INT; {watch}; echo code $?; stty -g")
     terminal.expect("check-in")
     terminal.expect("ctrl-c ends")
+    terminal.wait(lambda: "\a" in terminal.raw, "the bell")
     terminal.type(CTRL_C)
     terminal.expect("code 0")
     assert terminal.exit_code() == 0
