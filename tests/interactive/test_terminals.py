@@ -107,7 +107,7 @@ def test_e_edits_the_messages_before_they_go_out(
     assert any("actively triaging" in line for line in terminal.lines)
     terminal.type("e")
     terminal.wait(lambda: any("looking into" in line for line in terminal.lines), "the edited message")
-    terminal.answer("enter send", "\r")
+    terminal.answer_again("enter send", "\r")
     assert terminal.exit_code() == 0
     assert "looking into" in repository.run("show")
 

@@ -129,17 +129,17 @@ def resolve(terminal: Terminal) -> None:
 def hold_retrospective(terminal: Terminal) -> None:
     """Answer `retro`, and close the incident."""
     terminal.answer("customer impact?", "900 customers for an hour\r")
-    terminal.answer("and?", "\r")
+    terminal.answer_again("and?", "\r")
     terminal.answer("What went well?", "Paged at once\r")
-    terminal.answer("and?", "Nobody guessed\r")
-    terminal.answer("and?                       › ", "\r")
+    terminal.answer_again("and?", "Nobody guessed\r")
+    terminal.answer_again("and?", "\r")
     terminal.answer("What could be improved?", "\r")
     terminal.answer("Where did we get lucky?", "\r")
     terminal.answer("What were we wrong about?", "\r")
     terminal.answer("Action items?", "Alert on key age | Bo Lind | 2027-12-04\r")
-    terminal.answer("and?                       › ", "\r")
+    terminal.answer_again("and?", "\r")
     terminal.answer("Who attended?", "bo\t\r")
-    terminal.answer("and?                       › ", "\r")
+    terminal.answer_again("and?", "\r")
     terminal.answer("Is the retrospective done?", "y")
 
 

@@ -1,6 +1,7 @@
 """A child in a real pseudo-terminal, with a screen that can be read."""
 
 import os
+import re
 import time
 from collections.abc import Callable, Mapping
 from pathlib import Path
@@ -78,6 +79,13 @@ class Terminal:
     def answer(self, question: str, keys: str) -> None:
         """Wait until `question` is asked, and type `keys` behind it."""
         self.expect(question)
+        self.type(keys)
+
+    def answer_again(self, question: str, keys: str) -> None:
+        """Type `keys` once `question`, which was answered before, stands unanswered where the cursor is."""
+        unanswered = re.compile(rf"{re.escape(question)}.*›(\s+\(.*\))?\s*")
+        screen = self.screen
+        self.wait(lambda: bool(unanswered.fullmatch(screen.display[screen.cursor.y])), question)
         self.type(keys)
 
     def close(self) -> None:
