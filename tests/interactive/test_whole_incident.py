@@ -20,7 +20,7 @@ def test_decide_goes_on_to_declare(repository: Repository) -> None:
 
 
 def test_every_step_to_the_closed_retrospective(repository: Repository) -> None:
-    """The document at the end holds every answer that was typed."""
+    """The document at the end holds every answer that was typed; an empty `and?` leaves no trace."""
     decided = repository.at_terminal("decide")
     decide_and_declare(decided)
     assert decided.exit_code() == 0
@@ -32,9 +32,10 @@ def test_every_step_to_the_closed_retrospective(repository: Repository) -> None:
     resolved = repository.at_terminal("resolve")
     resolve(resolved)
     assert resolved.exit_code() == 0
-    retro = repository.at_terminal("retro")
+    retro = repository.at_terminal("retro", rows=60)
     hold_retrospective(retro)
     assert retro.exit_code() == 0
+    assert timeless(retro.everything)[: len(RETROSPECTIVE)] == RETROSPECTIVE
     incident = json.loads(repository.run("show", "login", "--json"))
     assert (incident["status"], incident["severity"], incident["commander"]) == ("closed", "SEV1", "Ana Ruiz")
     assert incident["impact"] == "They cannot log in after clearing cookies."
