@@ -133,6 +133,7 @@ def hold_retrospective(terminal: Terminal) -> None:
     terminal.answer_again("and?", "\r")
     terminal.answer("What went well?", "Paged at once\r")
     terminal.answer_again("and?", "Nobody guessed\r")
+    terminal.expect("› Nobody guessed")
     terminal.answer_again("and?", "\r")
     terminal.answer("What could be improved?", "\r")
     terminal.answer("Where did we get lucky?", "\r")
