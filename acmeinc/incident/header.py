@@ -8,6 +8,7 @@ digest over the known values, by which a hand's change is told from a stale one.
 import hashlib
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from functools import lru_cache
 from typing import Any, NamedTuple
 
 from acmeinc.incident.fields import FIELDS
@@ -44,12 +45,18 @@ class Chunk(NamedTuple):
     @property
     def is_whole_group(self) -> bool:
         """Return whether this is a group whose fields stand behind its colon: `links: {chat: ''}`."""
-        key = _KEY.match(self.lines[0])
-        return key is not None and self.name in GROUPS and not _opens_group(self.lines[0], key)
+        key = _KEY.match(self.lines[0]) if self.name in GROUPS else None
+        return key is not None and not _opens_group(self.lines[0], key)
 
 
-def chunks(lines: Sequence[str]) -> list[Chunk]:
+def chunks(lines: Sequence[str]) -> tuple[Chunk, ...]:
     """Return the lines between the two `---` as chunks, in order; joined again they are the same lines."""
+    return _chunks(tuple(lines))
+
+
+# Whoever reads a document asks three times; what stands in its header is the same each time.
+@lru_cache(maxsize=4)
+def _chunks(lines: tuple[str, ...]) -> tuple[Chunk, ...]:
     found: list[tuple[str, list[str]]] = []
     group, indent = "", ""
     held: list[str] = []
@@ -73,7 +80,7 @@ def chunks(lines: Sequence[str]) -> list[Chunk]:
         found.append((name, [line]))
         held = []
     found += [("", [other]) for other in held]
-    return [Chunk(name, tuple(own)) for name, own in found]
+    return tuple(Chunk(name, tuple(own)) for name, own in found)
 
 
 def _opens_group(line: str, key: re.Match[str]) -> bool:
