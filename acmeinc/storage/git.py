@@ -79,8 +79,21 @@ class Git:
 
     def attempt(self, *args: str, stdin: str = "", timeout: timedelta = READ_TIMEOUT) -> Finished:
         """Return how `git ARGS` ended, whatever its exit code; `Failed` when it cannot run or hangs."""
+        process = self.start(*args)
         try:
-            process = subprocess.Popen(
+            stdout, stderr = _converse(process, stdin.encode("utf-8", "surrogateescape"), timeout)
+        except subprocess.TimeoutExpired:
+            _stop(process)
+            raise _too_slow(args, timeout) from None
+        except BaseException:
+            _stop(process)
+            raise
+        return Finished(process.returncode, text_of(stdout), text_of(stderr))
+
+    def start(self, *args: str) -> "subprocess.Popen[bytes]":
+        """Return `git ARGS`, started, all three streams being pipes; `Failed` when there is no git."""
+        try:
+            return subprocess.Popen(
                 ["git", "-C", str(self.root), *args],
                 stdin=subprocess.PIPE,
                 stdout=subprocess.PIPE,
@@ -93,15 +106,6 @@ class Git:
             )
         except FileNotFoundError:
             raise Failed("git is not installed", hint="install git 2.38 or newer") from None
-        try:
-            stdout, stderr = _converse(process, stdin.encode("utf-8", "surrogateescape"), timeout)
-        except subprocess.TimeoutExpired:
-            _stop(process)
-            raise _too_slow(args, timeout) from None
-        except BaseException:
-            _stop(process)
-            raise
-        return Finished(process.returncode, _text(stdout), _text(stderr))
 
 
 def _converse(process: subprocess.Popen[bytes], data: bytes, timeout: timedelta) -> tuple[bytes, bytes]:
@@ -146,5 +150,6 @@ def _too_slow(args: tuple[str, ...], timeout: timedelta) -> Failed:
     )
 
 
-def _text(data: bytes) -> str:
+def text_of(data: bytes) -> str:
+    """Return what git wrote, as text; bytes that are no UTF-8 are kept as lone surrogates."""
     return data.decode("utf-8", "surrogateescape")

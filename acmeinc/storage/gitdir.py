@@ -37,6 +37,11 @@ class GitDir(NamedTuple):
         )
         return sha if _SHA.fullmatch(sha) else ""
 
+    def ref(self, name: str) -> str:
+        """Return the commit of `refs/…` where a file of its own holds it, else ""."""
+        sha = _read(self.common / name)
+        return sha if _SHA.fullmatch(sha) else ""
+
     @property
     def in_progress(self) -> str:
         """Return which of merge, rebase, cherry-pick, revert and bisect waits to be ended, else ""."""

@@ -1,32 +1,16 @@
-"""What this clone has committed and the remote does not have yet, read from git in two calls."""
+"""What this clone has committed and the remote does not have yet, read from git."""
 
 import hashlib
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from typing import NamedTuple
 
 from acmeinc.storage.git import Git
+from acmeinc.storage.objects import Blob, Objects
 
 _FILE = re.compile(r":(\d{6}) (\d{6}) ([0-9a-f]+) ([0-9a-f]+) [A-Z]\d*")
 _COMMIT = "\x01"
 _NONE = "000000"
-
-
-class Blob(NamedTuple):
-    """One version of a file in git: its mode, its id, and the text where it is at hand."""
-
-    mode: str
-    oid: str
-    text: str | None = None
-
-    @property
-    def is_file(self) -> bool:
-        """Return whether it is a regular file: no link, no submodule, no folder."""
-        return self.mode.startswith("100")
-
-    def same_as(self, other: "Blob | None") -> bool:
-        """Return whether the other one is the same version."""
-        return other is not None and (self.mode, self.oid) == (other.mode, other.oid)
 
 
 class Change(NamedTuple):
@@ -40,18 +24,19 @@ class Change(NamedTuple):
 class LocalCommit(NamedTuple):
     """A commit as it has to be made again: who made it when (git's own line), its message, its changes.
 
-    `parent` is the first one, "" for the first commit of all.
+    `parent` is the first one, "" for the first commit of all; `is_merge` where there are several.
     """
 
     sha: str
     parent: str
+    is_merge: bool
     author: str
     encoding: str
     message: str
     changes: tuple[Change, ...]
 
 
-def local_commits(git: Git, head: str, known: Sequence[str]) -> list[LocalCommit]:
+def local_commits(git: Git, objects: Objects, head: str, known: Sequence[str]) -> list[LocalCommit]:
     """Return the commits of `head` that none of the `known` ones has, oldest first.
 
     A merge counts as one commit, with what it brought to its first parent.
@@ -61,41 +46,12 @@ def local_commits(git: Git, head: str, known: Sequence[str]) -> list[LocalCommit
         *("--reverse", "--raw", "--no-abbrev", "--no-renames", "--no-show-signature"),
         *(f"--format={_COMMIT}%H %P", head, "--not", *known, "--"),
     )
-    found = _commits(listed)
-    objects = contents(git, [sha for sha, _, _ in found])
     return [
-        LocalCommit(sha, parent, *_who_and_why(objects[sha]), tuple(changes))
-        for sha, parent, changes in found
+        LocalCommit(
+            sha, (*parents, "")[0], len(parents) > 1, *_who_and_why(objects.text(sha)), tuple(changes)
+        )
+        for sha, parents, changes in _commits(listed)
     ]
-
-
-def contents(git: Git, oids: Iterable[str]) -> dict[str, str]:
-    """Return the content of objects by their ids; bytes that are no UTF-8 are kept as lone surrogates."""
-    wanted = list(dict.fromkeys(oids))
-    if not wanted:
-        return {}
-    data = git.run("cat-file", "--batch", stdin="".join(f"{oid}\n" for oid in wanted))
-    rest = data.encode("utf-8", "surrogateescape")
-    found: dict[str, str] = {}
-    for oid in wanted:
-        head, _, rest = rest.partition(b"\n")
-        size = int(head.split()[2])
-        found[oid] = rest[:size].decode("utf-8", "surrogateescape")
-        rest = rest[size + 1 :]
-    return found
-
-
-def files_at(git: Git, commit: str, paths: Iterable[str]) -> dict[str, Blob]:
-    """Return the files that `commit` has under any of `paths`, by path."""
-    wanted = list(dict.fromkeys(paths))
-    if not wanted:
-        return {}
-    return _listed(git.run("ls-tree", "-z", "--full-tree", commit, "--", *wanted))
-
-
-def files_below(git: Git, commit: str, folder: str) -> dict[str, Blob]:
-    """Return all files that `commit` has in a folder."""
-    return _listed(git.run("ls-tree", "-r", "-z", "--full-tree", commit, "--", f"{folder}/"))
 
 
 def new_blob(text: str, like: Blob) -> Blob:
@@ -106,24 +62,14 @@ def new_blob(text: str, like: Blob) -> Blob:
     return Blob(like.mode, oid, text)
 
 
-def _listed(tree: str) -> dict[str, Blob]:
-    found = {}
-    for line in tree.split("\0"):
-        if line:
-            kind, _, path = line.partition("\t")
-            mode, _, oid = kind.split(" ")
-            found[path] = Blob(mode, oid)
-    return found
-
-
-def _commits(listed: str) -> list[tuple[str, str, list[Change]]]:
-    """Return id, first parent and changes of each commit that `git log -z --raw` listed."""
-    found: list[tuple[str, str, list[Change]]] = []
+def _commits(listed: str) -> list[tuple[str, list[str], list[Change]]]:
+    """Return id, parents and changes of each commit that `git log -z --raw` listed."""
+    found: list[tuple[str, list[str], list[Change]]] = []
     words = (word.lstrip("\n") for word in listed.split("\0"))
     for word in words:
         if word.startswith(_COMMIT):
             sha, *parents = word.removeprefix(_COMMIT).split()
-            found.append((sha, next(iter(parents), ""), []))
+            found.append((sha, parents, []))
         elif word:
             found[-1][2].append(_change(word, next(words)))
     return found

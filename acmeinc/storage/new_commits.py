@@ -9,7 +9,8 @@ from typing import NamedTuple
 from acmeinc.errors import Failed
 from acmeinc.storage.deadline import Deadline
 from acmeinc.storage.git import Git
-from acmeinc.storage.local_work import Blob, LocalCommit
+from acmeinc.storage.local_work import LocalCommit
+from acmeinc.storage.objects import Blob
 
 _REF = "refs/acmeinc/replay"
 

@@ -15,6 +15,7 @@ from acmeinc.errors import Failed
 from acmeinc.incident.text import visible
 from acmeinc.storage.deadline import Deadline
 from acmeinc.storage.git import Finished, Git
+from acmeinc.storage.gitdir import find_git_dir
 
 _CONNECT_SECONDS = 4
 _QUIET = ("-c", "maintenance.auto=false", "-c", "gc.auto=0")
@@ -126,6 +127,9 @@ class Remote(NamedTuple):
 
 def tip_of(git: Git, ref: str) -> str:
     """Return the commit that a ref names, "" when there is no such ref."""
+    folders = find_git_dir(git.root)
+    if folders and (tip := folders.ref(ref)):
+        return tip
     return git.attempt("rev-parse", "--quiet", "--verify", f"{ref}^{{commit}}").stdout.strip()
 
 

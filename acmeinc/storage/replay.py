@@ -11,17 +11,10 @@ from typing import NamedTuple
 from acmeinc.errors import Failed
 from acmeinc.storage.document_merge import DOCUMENT, Settled, Versions, settle
 from acmeinc.storage.git import Git
-from acmeinc.storage.local_work import (
-    Blob,
-    Change,
-    LocalCommit,
-    contents,
-    files_at,
-    files_below,
-    new_blob,
-)
+from acmeinc.storage.local_work import Change, LocalCommit, new_blob
 from acmeinc.storage.merge_setup import driver_config
 from acmeinc.storage.new_commits import Maker, NewCommit
+from acmeinc.storage.objects import Blob, Objects
 
 _BY_HAND = "git pull --rebase --autostash"
 
@@ -50,26 +43,27 @@ class Replayed(NamedTuple):
     notices: tuple[str, ...] = ()
 
 
-def replay(maker: Maker, commits: Sequence[LocalCommit], tip: str) -> Replayed:
+def replay(maker: Maker, objects: Objects, commits: Sequence[LocalCommit], tip: str) -> Replayed:
     """Return `commits` made again on `tip`; one that changes nothing there any more is left out.
 
     Raises `Conflict`, having changed nothing that anybody can see.
     """
-    return _Replay(maker, commits, tip).run()
+    return _Replay(maker, objects, commits, tip).run()
 
 
 class _Replay:
     """One replay on its way. `_pending` are commits that are decided but not made yet."""
 
-    def __init__(self, maker: Maker, commits: Sequence[LocalCommit], tip: str) -> None:
+    def __init__(self, maker: Maker, objects: Objects, commits: Sequence[LocalCommit], tip: str) -> None:
         self._maker = maker
         self._git = maker.git
+        self._objects = objects
         self._commits = commits
         self._tip = tip
         self._pending: list[NewCommit] = []
         self._renamed: dict[str, str] = {}
         self._notices: dict[str, None] = {}
-        self._tree = _Tree(self._git, tip, commits)
+        self._tree = _Tree(objects, tip)
 
     def run(self) -> Replayed:
         """Make every commit again."""
@@ -128,11 +122,11 @@ class _Replay:
         old, new = settled.moved
         files: dict[str, Blob | None] = {old: None, new: new_blob(settled.texts[new], theirs)}
         old_folder, new_folder = old.removesuffix(".md"), new.removesuffix(".md")
-        for path, blob in files_below(self._git, self._tip, old_folder).items():
+        for path, blob in self._objects.below(self._tip, old_folder).items():
             files |= {path: None, f"{new_folder}{path.removeprefix(old_folder)}": blob}
         name = new_folder.rpartition("/")[2]
         message = f"{name}: renamed, two incidents had one id\n"
-        self._pending.append(NewCommit(LocalCommit("", "", "", "", message, ()), files))
+        self._pending.append(NewCommit(LocalCommit("", "", False, "", "", message, ()), files))
         self._tree.changed |= files
 
     def _text_at(self, path: str) -> str | None:
@@ -148,7 +142,7 @@ class _Replay:
         if tree != self._git.run("rev-parse", f"{self._tip}^{{tree}}").strip():
             self._pending.append(NewCommit(commit, {}, tree))
             self._make()
-        self._tree = _Tree(self._git, self._tip, self._commits)
+        self._tree = _Tree(self._objects, self._tip)
 
     def _make(self) -> None:
         made = self._maker.make(self._pending, self._tip)
@@ -177,52 +171,22 @@ def merged_tree(git: Git, ours: str, theirs: str, by_hand: str = _BY_HAND) -> st
 
 
 class _Tree:
-    """The files of the remote's tip that local commits touch, with what the replay changed so far."""
+    """The files of a commit, with what the replay has changed so far."""
 
-    def __init__(self, git: Git, tip: str, commits: Sequence[LocalCommit]) -> None:
-        self._git = git
-        self._tip = tip
-        changes = [change for commit in commits for change in commit.changes]
-        paths = {change.path for change in changes}
-        self._files: dict[str, Blob | None] = dict.fromkeys(paths) | files_at(git, tip, paths)
+    def __init__(self, objects: Objects, commit: str) -> None:
+        self._objects = objects
+        self._commit = commit
         self.changed: dict[str, Blob | None] = {}
-        self._contents = contents(git, self._contended(changes))
-
-    def _contended(self, changes: Sequence[Change]) -> list[str]:
-        """Return the ids of every version of the documents that the remote has changed too."""
-        first: dict[str, Blob | None] = {}
-        for change in changes:
-            first.setdefault(change.path, change.before)
-        contended = {
-            path
-            for path, before in first.items()
-            if DOCUMENT.fullmatch(path) and not _agree(self._files[path], before)
-        }
-        versions = [
-            version
-            for change in changes
-            if change.path in contended
-            for version in (change.before, change.after, self._files[change.path])
-        ]
-        return [version.oid for version in versions if version and version.is_file]
 
     def at(self, path: str) -> Blob | None:
         """Return the version of a file, None when there is none."""
-        if path in self.changed:
-            return self.changed[path]
-        if path not in self._files:
-            self._files[path] = files_at(self._git, self._tip, [path]).get(path)
-        return self._files[path]
+        return self.changed[path] if path in self.changed else self._objects.at(self._commit, path)
 
     def text(self, blob: Blob | None) -> str:
         """Return the text of a version, "" for none."""
         if blob is None:
             return ""
-        if blob.text is not None:
-            return blob.text
-        if blob.oid not in self._contents:
-            self._contents |= contents(self._git, [blob.oid])
-        return self._contents[blob.oid]
+        return self._objects.text(blob.oid) if blob.text is None else blob.text
 
     def is_text(self, blob: Blob) -> bool:
         """Return whether a version is UTF-8."""

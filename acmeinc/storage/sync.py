@@ -19,9 +19,10 @@ from typing import NamedTuple
 from acmeinc.errors import Failed
 from acmeinc.storage.deadline import Deadline
 from acmeinc.storage.last_written import remember
-from acmeinc.storage.local_work import local_commits
+from acmeinc.storage.local_work import LocalCommit, local_commits
 from acmeinc.storage.lock import SYNCING, locked
 from acmeinc.storage.new_commits import Maker
+from acmeinc.storage.objects import Objects
 from acmeinc.storage.own_branch import with_default_branch
 from acmeinc.storage.remote import Remote, Unreachable, tip_of
 from acmeinc.storage.replay import Conflict, Replayed, replay
@@ -33,7 +34,9 @@ BOUND = timedelta(seconds=5)
 """The longest that a step waits for a remote."""
 
 _FOR_OURSELVES = timedelta(seconds=0.5)
-_JITTER = (0.02, 0.15)
+_PAUSES = range(20, 150)
+_LONGEST_PAUSE = 1200
+"""Milliseconds: who lost a race waits a while of chance, and up to twice as long each time."""
 
 
 class Wanted(NamedTuple):
@@ -104,12 +107,11 @@ def sync(repository: Repository, wanted: Wanted, say: Callable[[str], None]) -> 
 
 
 class _Plan(NamedTuple):
-    """The commit that both sides are to have, and how many each lacks now."""
+    """The commit that both sides are to have, and how many commits the remote lacks of it."""
 
     new: str
-    behind: int
-    ahead: int
-    replayed: Replayed
+    ahead: int = 0
+    replayed: Replayed = Replayed("")
 
 
 class _Sync:
@@ -125,11 +127,14 @@ class _Sync:
         self._say = say
         self._deadline = Deadline.after(max(wanted.bound - _FOR_OURSELVES, timedelta(0)))
         self._done = Synced(remote.label)
+        self._objects = Objects(self._git)
+        self._local: dict[str, list[LocalCommit]] = {}
 
     def run(self) -> Synced:
         """Try until both sides agree, or the time is over."""
         try:
-            with locked(self._repository.common_dir, SYNCING, patience=self._deadline.left):
+            lock = locked(self._repository.common_dir, SYNCING, patience=self._deadline.left)
+            with lock, self._objects:
                 if not (self._wanted.after_step and self._is_pushed()):
                     self._rounds()
         except InTheWay as stopped:
@@ -139,10 +144,13 @@ class _Sync:
         return self._done
 
     def _rounds(self) -> None:
+        longest = _PAUSES.stop
         while not self._round():
-            time.sleep(random.uniform(*_JITTER))
-            if self._deadline.passed:
+            pause = timedelta(milliseconds=random.randrange(_PAUSES.start, longest))
+            if pause > self._deadline.left:
                 raise Unreachable("others kept pushing first", hint="acmeinc sync")
+            time.sleep(pause.total_seconds())
+            longest = min(longest * 2, _LONGEST_PAUSE)
 
     def _round(self) -> bool:
         """Fetch, merge, push and take in, once; return False when somebody else was quicker."""
@@ -152,18 +160,16 @@ class _Sync:
         if not head:
             raise Failed("this branch has no commit yet", hint="git pull")
         plan, conflict = self._with_rules(self._plan(head, tip))
-        if self._wanted.dry_run:
-            self._done = self._done._replace(pushed=plan.ahead, received=plan.behind)
-            return True
-        if plan.new != tip and not self._remote.push(plan.new, self._deadline):
+        if plan.new != tip and not self._wanted.dry_run and not self._remote.push(plan.new, self._deadline):
             return False
+        received = self._count(f"{head}..{tip}") if tip and plan.new != head else 0
         self._done = self._done._replace(
             pushed=self._done.pushed + plan.ahead,
-            received=max(plan.behind - self._done.pushed, 0),
+            received=max(received - self._done.pushed, 0),
             renamed={**self._done.renamed, **plan.replayed.renamed},
             notices=tuple(dict.fromkeys([*self._done.notices, *plan.replayed.notices])),
         )
-        return self._take_in(head, plan, conflict)
+        return self._wanted.dry_run or self._take_in(head, plan, conflict)
 
     def _take_in(self, head: str, plan: _Plan, conflict: Conflict | None) -> bool:
         with locked(self._repository.common_dir, waiting=self._say):
@@ -178,19 +184,26 @@ class _Sync:
         return True
 
     def _plan(self, head: str, tip: str) -> _Plan:
-        if not tip:
-            return _Plan(head, 0, self._missing_there(head), Replayed(head))
-        counted = self._git.run("rev-list", "--count", "--left-right", f"{tip}...{head}")
-        behind, ahead = (int(number) for number in counted.split())
-        if not ahead or not behind:
-            new = tip if not ahead else head
-            return _Plan(new, behind, ahead, Replayed(new))
-        known = [tip]
-        if self._default_branch and tip_of(self._git, self._remote.tracking(self._default_branch)):
-            known.append(self._remote.tracking(self._default_branch))
-        commits = local_commits(self._git, head, known)
-        replayed = replay(self._maker, commits, tip)
-        return _Plan(replayed.tip, behind, len(replayed.renamed), replayed)
+        if not tip or tip == head:
+            return _Plan(head, 0 if tip else self._missing_there(head))
+        commits = self._commits(head, tip)
+        if not commits:
+            return _Plan(tip)
+        if commits[0].parent == tip or (any(c.is_merge for c in commits) and self._holds(head, tip)):
+            return _Plan(head, len(commits))
+        replayed = replay(self._maker, self._objects, commits, tip)
+        return _Plan(replayed.tip, len(replayed.renamed), replayed)
+
+    def _commits(self, head: str, tip: str) -> list[LocalCommit]:
+        """Return what was committed here; the same in every round, until somebody commits."""
+        if head not in self._local:
+            rules = self._default_branch and tip_of(self._git, self._remote.tracking(self._default_branch))
+            known = [tip, *filter(None, [rules])]
+            self._local = {head: local_commits(self._git, self._objects, head, known)}
+        return self._local[head]
+
+    def _holds(self, head: str, tip: str) -> bool:
+        return self._git.attempt("merge-base", "--is-ancestor", tip, head).code == 0
 
     def _with_rules(self, plan: _Plan) -> tuple[_Plan, Conflict | None]:
         """Merge the default branch into a branch of documents; a conflict there delays no entry."""
@@ -227,4 +240,7 @@ class _Sync:
         return 0
 
     def _missing_there(self, head: str) -> int:
-        return int(self._git.run("rev-list", "--count", head, "--not", f"--remotes={self._remote.name}"))
+        return self._count(head, "--not", f"--remotes={self._remote.name}")
+
+    def _count(self, *revisions: str) -> int:
+        return int(self._git.run("rev-list", "--count", *revisions))

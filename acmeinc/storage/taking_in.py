@@ -12,7 +12,7 @@ from acmeinc.errors import Failed
 from acmeinc.incident import ulid
 from acmeinc.storage.git import COMMIT_TIMEOUT, Finished, Git
 from acmeinc.storage.intent import Intent, recorded
-from acmeinc.storage.local_work import contents
+from acmeinc.storage.objects import Objects
 from acmeinc.storage.repository import Repository
 from acmeinc.storage.tips import record_tip
 
@@ -128,14 +128,14 @@ def _is_in_index(git: Git, old: str, new: str) -> bool:
 
 def _remove_half_written(git: Git, old: str, new: str) -> None:
     top = _top_of(git)
-    for path in changed_between(git, old, new):
-        file = top.locate(path)
-        if not file.is_file():
-            continue
-        coming = git.attempt("rev-parse", "--quiet", "--verify", f"{new}:{path}").stdout.strip()
-        whole = contents(git, [coming])[coming].encode("utf-8", "surrogateescape") if coming else b""
-        if coming and whole.startswith(file.read_bytes().replace(b"\r\n", b"\n")):
-            file.unlink()
+    with Objects(git) as objects:
+        for path in changed_between(git, old, new):
+            file, coming = top.locate(path), objects.at(new, path)
+            if not coming or not file.is_file():
+                continue
+            whole = objects.text(coming.oid).encode("utf-8", "surrogateescape")
+            if whole.startswith(file.read_bytes().replace(b"\r\n", b"\n")):
+                file.unlink()
 
 
 def _top_of(git: Git) -> Repository:
