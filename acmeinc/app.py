@@ -16,6 +16,7 @@ from acmeinc.terminal.console import ColorMode, Console
 
 if TYPE_CHECKING:
     from acmeinc.delivery.channel import Channel
+    from acmeinc.delivery.secrets import Secrets
     from acmeinc.incident.reading import Reading
     from acmeinc.process.rules import Rules
     from acmeinc.steps.perform import Desk
@@ -179,7 +180,14 @@ class App:
         """Return the channel called `name`, as `acmeinc.yaml` sets it up."""
         from acmeinc.delivery.channels import open_channel
 
-        return open_channel(name, self.rules.settings)
+        return open_channel(name, self.rules, self.secrets)
+
+    @cached_property
+    def secrets(self) -> "Secrets":
+        """Return where the secrets of channels are looked up."""
+        from acmeinc.delivery.secrets import Secrets
+
+        return Secrets(self.environment)
 
     def link(self, path: str) -> str:
         """Return where the file at `path` of the repository can be read: a URL where one is known."""

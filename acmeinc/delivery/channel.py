@@ -1,6 +1,8 @@
 """What a channel is: something that takes a message and says what became of it."""
 
-from typing import NamedTuple, Protocol
+from collections.abc import Mapping
+from types import MappingProxyType
+from typing import Any, NamedTuple, Protocol
 
 from acmeinc.incident.model import Incident
 from acmeinc.process.message import Message
@@ -15,21 +17,32 @@ class Dispatch(NamedTuple):
     entry: str
     document: str
     """Where the document can be read: a URL, or its path."""
-    to: str = ""
-    """Of a page: the team or rotation that is paged."""
-    link: str = ""
-    """Of a page: where a person can page them by hand."""
+    fields: Mapping[str, Any] = MappingProxyType({})
+    """What else the document says of the message: `phase` of a post, `action` of a word to the pager."""
+
+    @property
+    def to(self) -> str:
+        """Return, of a page, the team or rotation that is paged."""
+        return str(self.fields.get("to", ""))
+
+    @property
+    def link(self) -> str:
+        """Return, of a page, where a person can page them by hand."""
+        return str(self.fields.get("link", ""))
 
 
 class Receipt(NamedTuple):
     """What became of a dispatch: `sent`, `printed`, `failed` or `unknown` (it may have arrived).
 
-    `detail` is for people; `remote` is the id that the other side gave it, "" where there is none.
+    `detail` is for people; `remote` is the id that the other side gave it, "" where there is none. `sets`
+    and `adds` are what the incident's fields are now because of it: the name a chat channel got, a ticket.
     """
 
     state: str
     detail: str = ""
     remote: str = ""
+    sets: Mapping[str, Any] = MappingProxyType({})
+    adds: Mapping[str, list[Any]] = MappingProxyType({})
 
 
 class Channel(Protocol):
@@ -37,7 +50,10 @@ class Channel(Protocol):
 
     @property
     def name(self) -> str:
-        """Return the channel's id: `paging`, `email`, `chat`, `incident_chat`, `status_page`, `calendar`."""
+        """Return the channel's id.
+
+        One of `paging`, `email`, `chat`, `incident_chat`, `status_page`, `calendar`, `tracker`.
+        """
         ...
 
     @property
@@ -50,9 +66,16 @@ class Channel(Protocol):
         ...
 
     def deliver(self, dispatch: Dispatch) -> Receipt:
-        """Carry the message; never raises, and ends within its own bound."""
+        """Carry the message, and end within its own bound.
+
+        Raises an `AcmeError` where it certainly did not leave; where it may have, that is the receipt.
+        """
         ...
 
     def by_hand(self, dispatch: Dispatch) -> tuple[str, ...]:
         """Return what a person has to do because this channel does not: "create the channel #…"."""
+        ...
+
+    def probe(self) -> Receipt:
+        """Return whether a message would get through now, without troubling anybody (`doctor --live`)."""
         ...

@@ -1,10 +1,11 @@
-"""Which channel carries what, by `acmeinc.yaml` alone."""
+"""Which channel carries what, by `acmeinc.yaml` and the environment alone."""
 
 from acmeinc.delivery.channel import Channel
 from acmeinc.delivery.outbox import Outbox
-from acmeinc.process.settings import Settings
+from acmeinc.delivery.secrets import Secrets
+from acmeinc.process.rules import Rules
 
 
-def open_channel(name: str, settings: Settings) -> Channel:
+def open_channel(name: str, rules: Rules, secrets: Secrets) -> Channel:
     """Return the channel called `name`; the outbox where nothing else is set up."""
-    return Outbox(name, settings)
+    return Outbox(name, rules.settings)

@@ -39,6 +39,8 @@ COMMUNICATION_KINDS = (
     "reopening",
     "downgrade",
     "invitation",
+    "pager",
+    "ticket",
 )
 
 LOG_KINDS = ("note", "action", "discovery", "decision", "deploy", "escalation")
@@ -133,13 +135,14 @@ class Retrospective(NamedTuple):
 class Delivery(NamedTuple):
     """What became of a message on one channel: `waiting`, `sent`, `printed`, `failed` or `unknown`.
 
-    `done` means that nobody has to do anything any more: sent, or printed and (for a page) confirmed.
+    `remote` is the id that the other side gave the message, "" where there is none.
     """
 
     channel: str
     state: str
     at: datetime | None = None
     detail: str = ""
+    remote: str = ""
 
 
 class Incident(NamedTuple):

@@ -158,10 +158,21 @@ def deliveries(incident: Incident, communication: Entry) -> tuple[Delivery, ...]
             continue
         if receipt.id in undone:
             continue
-        state, detail = str(receipt.fields.get("state", "unknown")), str(receipt.fields.get("detail", ""))
+        state = str(receipt.fields.get("state", "unknown"))
+        detail, remote = (str(receipt.fields.get(name, "")) for name in ("detail", "remote"))
         for channel in _texts(receipt.fields.get("channel", [])):
-            channels[channel] = Delivery(channel, state, receipt.at, detail)
+            channels[channel] = Delivery(channel, state, receipt.at, detail, remote)
     return tuple(channels.values())
+
+
+def remote_of(incident: Incident, kind: str, channel: str) -> str:
+    """Return the id that a channel's other side gave the first message of a kind; "" where it has none."""
+    for message in reversed(incident.communications):
+        if message.kind == kind:
+            for delivery in deliveries(incident, message):
+                if delivery.channel == channel and delivery.remote:
+                    return delivery.remote
+    return ""
 
 
 def undone_ids(entries: Iterable[Entry]) -> set[str]:

@@ -56,9 +56,7 @@ def page_alone(planning: Planning, declaration: Declaration, taken: Container[st
     incident = named._replace(impact=str(sets["impact"]), commander=str(sets["commander"]))
     message, _, extra = planning.page(incident, declaration.owner)
     entry_id = ulid.make(ulid.milliseconds(planning.now), planning.desk.moment.entropy(10))
-    dispatch = Dispatch(
-        message, incident, entry_id, planning.document(incident), str(extra["to"]), str(extra["link"])
-    )
+    dispatch = Dispatch(message, incident, entry_id, planning.document(incident), extra)
     return deliver(planning.desk.channel("paging"), dispatch)
 
 

@@ -4,6 +4,7 @@ import time
 from collections.abc import Iterable, Sequence
 
 from acmeinc.delivery.channel import Channel, Dispatch, Receipt
+from acmeinc.errors import AcmeError
 from acmeinc.incident.fields import moment_of, time_value
 from acmeinc.incident.model import Draft, Entry, Incident
 from acmeinc.process.checklist import ticks_for_delivery
@@ -53,14 +54,21 @@ def message_of(entry: Entry) -> Message:
 
 def dispatch_of(entry: Entry, incident: Incident, document: str) -> Dispatch:
     """Return the message of a communication entry, ready for a channel."""
-    to, link = str(entry.fields.get("to", "")), str(entry.fields.get("link", ""))
-    return Dispatch(message_of(entry), incident, entry.id, document, to, link)
+    return Dispatch(message_of(entry), incident, entry.id, document, entry.fields)
 
 
 def deliver(channel: Channel, dispatch: Dispatch) -> Delivered:
-    """Give a message to a channel and return what became of it."""
+    """Give a message to a channel and return what became of it; never raises.
+
+    Of what breaks in a way that nobody foresaw it cannot be told how far it got.
+    """
     begun = time.monotonic()
-    receipt = channel.deliver(dispatch)
+    try:
+        receipt = channel.deliver(dispatch)
+    except AcmeError as failure:
+        receipt = Receipt("failed", str(failure))
+    except Exception as fault:
+        receipt = Receipt("unknown", f"{type(fault).__name__} in the channel")
     return Delivered(
         dispatch.message,
         dispatch.entry,
@@ -73,11 +81,14 @@ def deliver(channel: Channel, dispatch: Dispatch) -> Delivered:
 
 
 def receipt_drafts(delivered: Iterable[Delivered], incident: Incident) -> list[Draft]:
-    """Return one receipt for each message and state, naming the channels, and ticking what is done now."""
-    together: dict[tuple[str, Receipt], list[Delivered]] = {}
+    """Return one receipt for each message and state, naming the channels, and ticking what is done now.
+
+    What was only printed is told together; whatever left, or was to leave, has a receipt of its own.
+    """
+    together: dict[tuple[str, ...], list[Delivered]] = {}
     for one in delivered:
-        key = (one.entry, Receipt(one.receipt.state, "", one.receipt.remote))
-        together.setdefault(key, []).append(one)
+        channel = "" if one.receipt.state == "printed" else one.channel
+        together.setdefault((one.entry, one.receipt.state, channel), []).append(one)
     return [_receipt_draft(group, incident) for group in together.values()]
 
 
@@ -95,9 +106,8 @@ def _receipt_draft(group: Sequence[Delivered], incident: Incident) -> Draft:
         extra["detail"] = receipt.detail
     if receipt.remote:
         extra["remote"] = receipt.remote
-    return Draft(
-        text, "receipt", adds={"ticked": _ticks(message, receipt, group[0].entry, incident)}, extra=extra
-    )
+    ticked = _ticks(message, receipt, group[0].entry, incident)
+    return Draft(text, "receipt", sets=receipt.sets, adds={**receipt.adds, "ticked": ticked}, extra=extra)
 
 
 def _ticks(message: Message, receipt: Receipt, entry: str, incident: Incident) -> list[str]:

@@ -137,7 +137,13 @@ def _communication_json(incident: Incident, entry: Entry) -> Json:
         "body": entry.text,
         "next_update": entry.fields.get("next_update") or None,
         "deliveries": [
-            {"channel": d.channel, "state": d.state, "at": rfc3339(d.at), "detail": d.detail}
+            {
+                "channel": d.channel,
+                "state": d.state,
+                "at": rfc3339(d.at),
+                "detail": d.detail,
+                "remote": d.remote,
+            }
             for d in deliveries(incident, entry)
         ],
     }

@@ -48,6 +48,7 @@ def test_done_confirms_it(program, git) -> None:
             "state": "sent",
             "at": "2026-11-23T14:14:09Z",
             "detail": "confirmed by Ana Ruiz",
+            "remote": "",
         }
     ]
     assert "page" not in {due["kind"] for due in incident["next_due"]}

@@ -185,8 +185,9 @@ def test_an_incident_is_there_whole():
                         "state": "sent",
                         "at": "2026-11-23T14:14:11Z",
                         "detail": "<1@example.com>",
+                        "remote": "",
                     },
-                    {"channel": "chat", "state": "waiting", "at": None, "detail": ""},
+                    {"channel": "chat", "state": "waiting", "at": None, "detail": "", "remote": ""},
                 ],
             }
         ],

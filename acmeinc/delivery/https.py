@@ -1,0 +1,219 @@
+"""The one door to services on the web: bounded, without redirects, over https (or to this very machine).
+
+What matters afterwards is whether the other side may have got the request: a connection that breaks before
+anything was given is one thing (`NotGiven`), one that breaks later is another (`Unanswered`).
+"""
+
+import io
+import ipaddress
+import json
+import time
+from collections.abc import Mapping
+from datetime import timedelta
+from types import MappingProxyType
+from typing import TYPE_CHECKING, Any, NamedTuple, Self
+from urllib.parse import urlsplit
+
+from acmeinc.errors import Failed
+
+if TYPE_CHECKING:
+    from urllib3 import BaseHTTPResponse
+
+PATIENCE = timedelta(seconds=6)
+"""No try begins later than this after the first one."""
+CONNECT_SECONDS = 3.0
+READ_SECONDS = 5.0
+TRIES = 3
+LARGEST_ANSWER = 1 << 20
+_CHUNK = 1 << 16
+
+
+class NotGiven(Failed):
+    """The request did not leave: nothing can have happened on the other side."""
+
+
+class Unanswered(Failed):
+    """The request was given and no answer came: it may have been carried out."""
+
+
+class Request(NamedTuple):
+    """What is asked of a service. With `repeatable` nothing is lost when it arrives twice."""
+
+    method: str
+    url: str
+    content: bytes = b""
+    headers: Mapping[str, str] = MappingProxyType({})
+    repeatable: bool = False
+
+
+class Answer(NamedTuple):
+    """What a service answered. `wait` is how long it asks to be left alone, None when it does not."""
+
+    status: int
+    content: bytes
+    wait: timedelta | None = None
+
+    @property
+    def ok(self) -> bool:
+        """Return whether it did what it was asked."""
+        return 200 <= self.status < 300
+
+    @property
+    def json(self) -> Any:
+        """Return the content as JSON; None when it is none."""
+        try:
+            return json.loads(self.content)
+        except (ValueError, RecursionError):
+            return None
+
+
+def with_json(method: str, url: str, value: Any, **headers: str) -> Request:
+    """Return a request that carries `value` as JSON; in the names of `headers` `_` stands for `-`."""
+    named = {name.replace("_", "-"): text for name, text in headers.items()}
+    return Request(method, url, json.dumps(value).encode(), {"Content-Type": "application/json", **named})
+
+
+def ask(request: Request, patience: timedelta = PATIENCE) -> Answer:
+    """Return what the service answered, whatever its status; what is asked too often waits as it is told.
+
+    Tries again where nothing was given, where the service says that it is asked too often, and for a
+    repeatable request always, until `patience` is over. Raises `NotGiven` and `Unanswered`.
+    """
+    import urllib3
+
+    refuse_unsafe(request.url)
+    deadline = time.monotonic() + patience.total_seconds()
+    body = _Given(request.content)
+    try:
+        with urllib3.PoolManager(num_pools=1) as pool:
+            response = pool.request(
+                request.method,
+                request.url,
+                body=body,
+                headers={
+                    "User-Agent": "acmeinc",
+                    "Content-Length": str(len(request.content)),
+                    **request.headers,
+                },
+                timeout=urllib3.Timeout(connect=CONNECT_SECONDS, read=READ_SECONDS),
+                retries=_policy(request, deadline),
+                redirect=False,
+                preload_content=False,
+            )
+            return _answer(response)
+    except _TooLong as busy:
+        return Answer(busy.status, b"", timedelta(seconds=busy.seconds))
+    except (urllib3.exceptions.HTTPError, OSError, ValueError) as error:
+        raise _broken(request.url, error, given=body.given) from None
+
+
+def refuse_unsafe(url: str) -> None:
+    """Raise `NotGiven` unless `url` is https, or names this very machine."""
+    parts = urlsplit(url)
+    if parts.scheme == "https" and parts.hostname:
+        return
+    if parts.scheme == "http" and _is_here(parts.hostname or ""):
+        return
+    host = parts.hostname or "that"
+    raise NotGiven(
+        f"{host} is not called without encryption", hint="use an address that begins with https://"
+    )
+
+
+def _is_here(host: str) -> bool:
+    if host == "localhost":
+        return True
+    try:
+        return ipaddress.ip_address(host).is_loopback
+    except ValueError:
+        return False
+
+
+class _Given(io.BytesIO):
+    """A body that remembers whether anything of it was taken since it was last begun."""
+
+    given = False
+
+    def read(self, size: int | None = -1, /) -> bytes:
+        self.given = True
+        return super().read(size)
+
+    def seek(self, offset: int, whence: int = 0, /) -> int:
+        self.given = False
+        return super().seek(offset, whence)
+
+
+def _policy(request: Request, deadline: float) -> Any:
+    """Return when to try again, as urllib3 wants it told."""
+    from urllib3 import Retry
+
+    class Within(Retry):
+        """Begins no try, and no sleep, that would end after the deadline."""
+
+        def is_retry(self, method: str, status_code: int, has_retry_after: bool = False) -> bool:
+            return time.monotonic() < deadline and super().is_retry(method, status_code, has_retry_after)
+
+        def get_retry_after(self, response: "BaseHTTPResponse") -> float | None:
+            wait = super().get_retry_after(response)
+            if wait is not None and time.monotonic() + wait > deadline:
+                raise _TooLong(response.status, wait)
+            return wait
+
+        def increment(self, *args: Any, **kwargs: Any) -> Self:
+            error = kwargs.get("error")
+            if error is not None and time.monotonic() >= deadline:
+                raise error
+            return super().increment(*args, **kwargs)
+
+    again = TRIES - 1
+    return Within(
+        total=None,
+        connect=again,
+        read=again if request.repeatable else 0,
+        other=again if request.repeatable else 0,
+        redirect=0,
+        status=again,
+        allowed_methods=None,
+        status_forcelist=(429, 500, 502, 503, 504) if request.repeatable else (429,),
+        backoff_factor=0.2,
+        raise_on_status=False,
+    )
+
+
+class _TooLong(Exception):
+    """The service asks to be left alone for longer than anybody waits here."""
+
+    def __init__(self, status: int, seconds: float) -> None:
+        super().__init__(status, seconds)
+        self.status = status
+        self.seconds = seconds
+
+
+def _answer(response: "BaseHTTPResponse") -> Answer:
+    """Return status and content; who sends a drop at a time is not listened to for ever."""
+    deadline = time.monotonic() + READ_SECONDS
+    content = b""
+    while chunk := response.read1(_CHUNK):
+        content += chunk
+        if len(content) > LARGEST_ANSWER or time.monotonic() > deadline:
+            break
+    return Answer(response.status, content)
+
+
+def _broken(url: str, error: Exception, *, given: bool) -> Failed:
+    host = urlsplit(url).hostname
+    reason = getattr(error, "reason", None) or error
+    if given:
+        return Unanswered(f"{host} took the request and did not answer: {_words(reason)}")
+    return NotGiven(f"{host} could not be reached: {_words(reason)}")
+
+
+def _words(reason: object) -> str:
+    """Return why a connection failed, without what only a programmer reads."""
+    from urllib3 import exceptions
+
+    if isinstance(reason, exceptions.TimeoutError):
+        return "no answer in time"
+    if isinstance(reason, exceptions.ProtocolError):
+        return "the connection broke off"
+    return str(reason).rpartition(": ")[2] or type(reason).__name__
