@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from acmeinc.delivery.secrets import Secrets
     from acmeinc.incident.reading import Reading
     from acmeinc.process.rules import Rules
-    from acmeinc.steps.perform import Desk
+    from acmeinc.steps.desk import Desk
     from acmeinc.steps.planning import Planning
     from acmeinc.storage.repository import Identity, Repository
     from acmeinc.storage.sync import Synced
@@ -154,13 +154,14 @@ class App:
     def desk(self) -> "Desk":
         """Return what steps are carried out with."""
         from acmeinc.incident.document import Moment
-        from acmeinc.steps.perform import Desk
+        from acmeinc.steps.desk import Desk
 
         moment = Moment(self.now(), self.identity.name, self.rules.settings.zone, self._entropy)
         branch, share = self.rules.settings.branch, None
         if self.rules.settings.sync == "auto":
             share = self._share
-        return Desk(self.repository, moment, self.channel, self.link, self.console.say, branch, share)
+        say = self.console.say
+        return Desk(self.repository, moment, self.channel, self.link, say, self.now, branch, share)
 
     def _share(self, desk: "Desk") -> "Synced":
         """Share what a step has just committed (`sync: auto`)."""

@@ -57,6 +57,20 @@ def print_unsaved(app: App, delivered: Sequence[Delivered]) -> None:
         app.console.say(line)
 
 
+def print_sent(app: App, outcome: Outcome, *, quiet: bool) -> None:
+    """Print where each message went that had waited; before that, what no channel carries."""
+    for notice in outcome.notices:
+        app.console.say(f"! {visible(notice)}")
+    if quiet:
+        return
+    printed = [one for one in outcome.delivered if one.receipt.state == "printed"]
+    for line in ready_to_paste(printed):
+        app.console.out(line)
+    results = [*page_results(outcome.delivered), *message_results(outcome.delivered)]
+    for line in result_lines(results, app.console.width, piped=app.console.piped, ink=app.console.ink):
+        app.console.out(line)
+
+
 def print_uninvited(app: App, outcome: Outcome | None) -> None:
     """Say which responders no invitation can reach: every responder is invited (process: "Who")."""
     if outcome and any(entry.kind == "invitation" for entry in outcome.recorded):

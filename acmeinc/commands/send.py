@@ -1,6 +1,6 @@
 """`acmeinc send`: what waits to leave the house, and sending it."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Annotated, NamedTuple
 
 import typer
@@ -11,45 +11,51 @@ from acmeinc.commands.carry_out import How, carry_out, raise_unshared
 from acmeinc.errors import NotDelivered
 from acmeinc.incident.reading import Reading
 from acmeinc.incident.text import visible
-from acmeinc.steps.perform import resend
 from acmeinc.steps.waiting import Waiting, confirm_step, waiting_in
+from acmeinc.storage.machine import machine_of
 
 
 def send_command(
     ctx: typer.Context,
     incident: options.IncidentOption = None,
     done: Annotated[
-        bool, typer.Option("--done", help="confirm: the pages that were printed have gone out")
+        bool, typer.Option("--done", help="confirm: what waits has been carried by hand")
     ] = False,
     again: Annotated[bool, typer.Option("--again", help="send also what may have arrived already")] = False,
+    take_over: Annotated[
+        bool, typer.Option("--take-over", help="send also what waits on somebody else's machine")
+    ] = False,
     dry_run: options.DryRunOption = False,
     as_json: options.JsonOption = False,
 ) -> None:
     """Show what waits, and try it again. A page that was printed waits until somebody confirms it.
 
-    What broke off half-way may have arrived: it is shown, and sent again only with --again.
+    What broke off half-way may have arrived: it is shown, and sent again only with --again. What was written
+    on another machine is to leave from there, unless you take it over.
 
     \b
     Examples:
       acmeinc send
       acmeinc send --done
       acmeinc send --again -i login
+      acmeinc send --take-over
     """
     app: App = ctx.obj
     _ = app.identity
+    asked = _Asked(done, again, take_over, as_json)
     readings = [app.reading(app.incident_id(incident))] if incident else app.incidents()
     stuck: list[Waiting] = []
     unshared = ""
     for reading in readings:
         waiting = waiting_in(reading)
         if waiting and dry_run:
-            _foretell(app, reading, waiting, done=done, quiet=as_json)
+            _foretell(app, reading, waiting, asked)
         elif waiting:
-            waiting, unshared = _send(app, reading, waiting, _Asked(done, again, as_json))
+            waiting, unshared = _send(app, reading, waiting, asked)
         stuck += waiting
-    _show(app, stuck, as_json=as_json)
+    _show(app, stuck, asked)
     if stuck and not dry_run:
-        raise NotDelivered(f"{len(stuck)} still waiting", hint=_hint(stuck))
+        raise NotDelivered(f"{len(stuck)} still waiting", hint=_hint(app, stuck))
     raise_unshared(unshared)
 
 
@@ -58,36 +64,54 @@ class _Asked(NamedTuple):
 
     done: bool
     again: bool
+    take_over: bool
     as_json: bool
 
+    def to_send(self, app: App, waiting: Sequence[Waiting]) -> list[Waiting]:
+        """Return what is to be sent now."""
+        if self.done:
+            return []
+        is_mine = _is_here(app)
+        ready = [one for one in waiting if one.may_go or (self.again and one.delivery.state == "unknown")]
+        return [one for one in ready if self.take_over or is_mine(one)]
 
-def _printed_pages(waiting: Sequence[Waiting]) -> list[Waiting]:
-    return [one for one in waiting if one.is_page and one.delivery.state == "printed"]
+    def to_confirm(self, waiting: Sequence[Waiting]) -> list[Waiting]:
+        """Return what somebody says to have carried by hand."""
+        return list(waiting) if self.done else []
 
 
-def _foretell(app: App, reading: Reading, waiting: Sequence[Waiting], *, done: bool, quiet: bool) -> None:
-    """Show what confirming the pages would write."""
-    pages = _printed_pages(waiting)
-    if done and pages and not quiet:
-        carry_out(app, confirm_step(reading, pages, app.identity.name), How(dry_run=True), reading)
+def _is_here(app: App) -> Callable[[Waiting], bool]:
+    """Return what tells whether a message is to leave from this clone."""
+    here = machine_of(app.repository.common_dir)
+    return lambda one: one.machine in ("", here)
+
+
+def _foretell(app: App, reading: Reading, waiting: Sequence[Waiting], asked: _Asked) -> None:
+    """Show what confirming would write."""
+    carried = asked.to_confirm(waiting)
+    if carried and not asked.as_json:
+        carry_out(app, confirm_step(reading, carried, app.identity.name), How(dry_run=True), reading)
 
 
 def _send(app: App, reading: Reading, waiting: Sequence[Waiting], asked: _Asked) -> tuple[list[Waiting], str]:
     """Send what can be sent; return what still waits, and what was not pushed."""
     unshared = ""
-    states = ("waiting", "failed", "unknown") if asked.again else ("waiting", "failed")
-    ready = [one for one in waiting if one.delivery.state in states]
-    if ready:
+    if ready := asked.to_send(app, waiting):
+        from acmeinc.commands.report import print_sent
+        from acmeinc.steps.sending import resend
+
         which = [(one.entry.id, one.delivery.channel) for one in ready]
-        unshared = resend(reading.incident.id, which, app.desk).unshared
-    pages = _printed_pages(waiting)
-    if asked.done and pages:
-        carry_out(app, confirm_step(reading, pages, app.identity.name), How(brief=True, quiet=asked.as_json))
+        outcome = resend(reading.incident, which, app.desk)
+        unshared = outcome.unshared
+        print_sent(app, outcome, quiet=asked.as_json)
+    if carried := asked.to_confirm(waiting):
+        step = confirm_step(reading, carried, app.identity.name)
+        carry_out(app, step, How(brief=True, quiet=asked.as_json))
     return waiting_in(app.reading(reading.incident.id)), unshared
 
 
-def _show(app: App, waiting: Sequence[Waiting], *, as_json: bool) -> None:
-    if as_json:
+def _show(app: App, waiting: Sequence[Waiting], asked: _Asked) -> None:
+    if asked.as_json:
         from acmeinc.terminal.json_output import dump, rfc3339
 
         rows = [
@@ -99,22 +123,32 @@ def _show(app: App, waiting: Sequence[Waiting], *, as_json: bool) -> None:
                 "state": one.delivery.state,
                 "at": rfc3339(one.delivery.at),
                 "detail": one.delivery.detail,
+                "machine": one.machine or None,
             }
             for one in waiting
         ]
         app.console.out(dump({"waiting": rows}, app.console.encoding))
         return
+    is_mine = _is_here(app)
     for one in waiting:
-        detail = visible(one.delivery.detail)
-        app.console.out(f"! {one.entry.kind} ({one.delivery.channel}) {one.delivery.state}: {detail}")
+        app.console.out(f"! {one.entry.kind} ({one.delivery.channel}) {_state(one)}")
         app.console.out(f"    {one.incident}")
+        if not is_mine(one):
+            app.console.out(f"    waits on {visible(one.machine)}: {visible(one.entry.by)}")
     if not waiting:
         app.console.out("Nothing waits.")
 
 
-def _hint(waiting: Sequence[Waiting]) -> str:
-    if any(one.is_page and one.delivery.state == "printed" for one in waiting):
+def _state(one: Waiting) -> str:
+    detail = visible(one.delivery.detail)
+    return f"{one.delivery.state}: {detail}" if detail else one.delivery.state
+
+
+def _hint(app: App, waiting: Sequence[Waiting]) -> str:
+    if any(one.entry.kind == "page" and one.delivery.state == "printed" for one in waiting):
         return "page by hand, then: acmeinc send --done"
     if any(one.delivery.state == "unknown" for one in waiting):
-        return "it may have arrived; if not: acmeinc send --again"
-    return "acmeinc send"
+        return "see whether it arrived: acmeinc send --done, or send it again: acmeinc send --again"
+    if not any(map(_is_here(app), waiting)):
+        return "it is to leave from there; to send it from here: acmeinc send --take-over"
+    return "acmeinc send, or when somebody has carried it by hand: acmeinc send --done"

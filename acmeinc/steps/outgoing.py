@@ -9,7 +9,9 @@ from acmeinc.incident.fields import moment_of, time_value
 from acmeinc.incident.model import Draft, Entry, Incident
 from acmeinc.process.checklist import ticks_for_delivery
 from acmeinc.process.message import Message
+from acmeinc.steps.desk import Desk
 from acmeinc.steps.step import Announcement, Delivered
+from acmeinc.storage.machine import machine_of
 
 DONE = ("sent", "printed")
 _VERBS = {"sent": "sent", "printed": "printed", "failed": "NOT sent", "unknown": "perhaps sent"}
@@ -22,11 +24,16 @@ _SUBJECTS = {
     "reopening": "Reopening notice",
     "downgrade": "Closing notice",
     "invitation": "Invitation",
+    "pager": "Word to the pager",
+    "ticket": "Ticket",
 }
 
 
-def message_draft(announcement: Announcement) -> Draft:
-    """Return the entry that holds a message: its body is the text, the rest machine fields."""
+def message_draft(announcement: Announcement, desk: Desk) -> Draft:
+    """Return the entry that holds a message: its body is the text, the rest machine fields.
+
+    What a channel carries is to leave from one `machine`: where it was written.
+    """
     message = announcement.message
     extra = {
         "audience": message.audience,
@@ -36,6 +43,8 @@ def message_draft(announcement: Announcement) -> Draft:
     }
     if message.next_update:
         extra["next_update"] = time_value(message.next_update)
+    if not all(desk.channel(name).prints for name in message.channels):
+        extra["machine"] = machine_of(desk.repository.common_dir)
     return Draft(message.body, message.kind, sets=announcement.sets, extra=extra)
 
 
@@ -77,6 +86,14 @@ def deliver(channel: Channel, dispatch: Dispatch) -> Delivered:
         receipt,
         time.monotonic() - begun,
         channel.by_hand(dispatch),
+    )
+
+
+def with_receipt(channel: Channel, dispatch: Dispatch, receipt: Receipt) -> Delivered:
+    """Return a message with what became of it, the channel not having been asked."""
+    steps = channel.by_hand(dispatch) if receipt.state == "printed" else ()
+    return Delivered(
+        dispatch.message, dispatch.entry, channel.name, channel.address(dispatch), receipt, by_hand=steps
     )
 
 

@@ -12,7 +12,7 @@ from acmeinc.process.ownership import Owner, find_owner
 from acmeinc.process.rules import Rules
 from acmeinc.rendering.messages import Messages
 from acmeinc.rendering.templates import Templates
-from acmeinc.steps.perform import Desk
+from acmeinc.steps.desk import Desk
 from acmeinc.steps.step import Announcement
 
 

@@ -9,7 +9,8 @@ from collections.abc import Iterable, Sequence
 from acmeinc.errors import AcmeError
 from acmeinc.incident.merge import uids
 from acmeinc.incident.parts import parse
-from acmeinc.steps.perform import Desk, perform
+from acmeinc.steps.desk import Desk
+from acmeinc.steps.perform import perform
 from acmeinc.steps.step import Step
 from acmeinc.storage.document_merge import DOCUMENT
 from acmeinc.storage.lock import locked

@@ -1,4 +1,4 @@
-"""What waits to leave the house: messages without a receipt, failed ones, pages only printed."""
+"""What waits to leave the house: messages without a receipt, failed ones, pages that nobody got."""
 
 from collections.abc import Sequence
 from typing import NamedTuple
@@ -6,6 +6,7 @@ from typing import NamedTuple
 from acmeinc.incident.model import Delivery, Draft, Entry
 from acmeinc.incident.reading import Reading
 from acmeinc.incident.state import deliveries
+from acmeinc.process.checklist import tick, ticks_for_delivery
 from acmeinc.steps.step import Step
 
 
@@ -17,9 +18,15 @@ class Waiting(NamedTuple):
     delivery: Delivery
 
     @property
-    def is_page(self) -> bool:
-        """Return whether it is a page that a person has to confirm."""
-        return self.delivery.channel == "paging"
+    def machine(self) -> str:
+        """Return the clone that it is to leave from; "" for any."""
+        return str(self.entry.fields.get("machine", ""))
+
+    @property
+    def may_go(self) -> bool:
+        """Return whether it can be sent without a fear that it arrives twice: a page may."""
+        state = self.delivery.state
+        return state in ("waiting", "failed") or (state == "unknown" and self.entry.kind == "page")
 
 
 def waiting_in(reading: Reading) -> list[Waiting]:
@@ -39,21 +46,24 @@ def _waits(entry: Entry, delivery: Delivery) -> bool:
     return delivery.state != "sent"
 
 
-def confirm_step(reading: Reading, pages: Sequence[Waiting], by: str) -> Step:
-    """Return the step that records that somebody has paged by hand."""
-    ticked = [] if "owner-paged" in reading.incident.ticked else ["owner-paged"]
-    drafts = [
-        Draft(
-            f"Paged by hand: {page.entry.fields.get('to', '')}".rstrip(": "),
-            "receipt",
-            adds={"ticked": ticked if index == 0 else []},
-            extra={
-                "message": page.entry.id,
-                "channel": [page.delivery.channel],
-                "state": "sent",
-                "detail": f"confirmed by {by}",
-            },
-        )
-        for index, page in enumerate(pages)
-    ]
-    return Step("send", reading.incident.id, "page confirmed", tuple(drafts))
+def confirm_step(reading: Reading, carried: Sequence[Waiting], by: str) -> Step:
+    """Return the step that records that somebody has carried messages by hand."""
+    drafts = [_confirmed(one, reading, by) for one in carried]
+    only_pages = all(one.entry.kind == "page" for one in carried)
+    told = "page confirmed" if only_pages else "delivery confirmed"
+    return Step("send", reading.incident.id, told, tuple(drafts))
+
+
+def _confirmed(one: Waiting, reading: Reading, by: str) -> Draft:
+    is_page = one.entry.kind == "page"
+    what = str(one.entry.fields.get("to" if is_page else "subject", ""))
+    told = "Paged by hand" if is_page else f"Carried by hand ({one.delivery.channel.replace('_', ' ')})"
+    extra = {
+        "message": one.entry.id,
+        "channel": [one.delivery.channel],
+        "state": "sent",
+        "detail": f"confirmed by {by}",
+    }
+    ticked = ticks_for_delivery(one.entry.kind, str(one.entry.fields.get("phase", "")), first_public=False)
+    adds = tick(reading.incident, *ticked)
+    return Draft(f"{told}: {what}".rstrip(": "), "receipt", adds=adds, extra=extra)

@@ -55,24 +55,52 @@ class Intent(NamedTuple):
     heads: tuple[str, ...] = ()
 
 
+class Record:
+    """An intent on disk, held as long as its step lives; made, changed and ended under the lock.
+
+    Raises `Failed` when it cannot be written.
+    """
+
+    def __init__(self, git_dir: Path, intent: Intent) -> None:
+        self._path = _folder(git_dir) / f"{intent.id}.json"
+        self._handle = self._written(intent)
+
+    def becomes(self, intent: Intent) -> None:
+        """Put another intent in the place of the one before, all or nothing."""
+        handle = self._written(intent)
+        release(self._handle)
+        self._handle = handle
+
+    def let_go(self) -> None:
+        """Leave it to the next step to finish."""
+        release(self._handle)
+
+    def end(self) -> None:
+        """Remove it: what it was about is done."""
+        release(self._handle)
+        drop(self._path)
+
+    def _written(self, intent: Intent) -> int:
+        write_file(self._path, json.dumps(_plain(intent), ensure_ascii=True, indent=1).encode())
+        handle = os.open(self._path, os.O_RDWR)
+        take(handle)
+        return handle
+
+
 @contextmanager
-def recorded(git_dir: Path, intent: Intent) -> Iterator[None]:
+def recorded(git_dir: Path, intent: Intent) -> Iterator[Record]:
     """Keep `intent` on disk while the block runs, and drop it when the block ends well.
 
     When the block raises, or the process dies, the record stays for the next step to finish. To be used
     under the lock. Raises `Failed` when the record cannot be written.
     """
-    path = _folder(git_dir) / f"{intent.id}.json"
-    write_file(path, json.dumps(_plain(intent), ensure_ascii=True, indent=1).encode())
-    handle = os.open(path, os.O_RDWR)
-    take(handle)
+    record = Record(git_dir, intent)
     try:
-        yield
+        yield record
     except BaseException:
-        release(handle)
+        record.let_go()
         raise
-    release(handle)
-    drop(path)
+    record.end()
 
 
 def drop(path: Path) -> None:

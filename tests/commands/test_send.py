@@ -32,6 +32,7 @@ def test_waiting_is_one_json(program, incident) -> None:
         "state": "printed",
         "at": "2026-11-23T14:14:09Z",
         "detail": NOT_PAGED,
+        "machine": None,
     }
 
 

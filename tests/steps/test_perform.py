@@ -4,7 +4,8 @@ import pytest
 
 from acmeinc.errors import RulesSayNo
 from acmeinc.incident.model import Draft
-from acmeinc.steps.perform import path_of, perform, short_id
+from acmeinc.steps.perform import path_of, perform
+from acmeinc.steps.saving import short_id
 from acmeinc.steps.step import Step
 
 
