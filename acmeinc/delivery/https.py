@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple, Self
 from urllib.parse import urlsplit
 
 from acmeinc.errors import Failed
+from acmeinc.process.time_input import words_for
 
 if TYPE_CHECKING:
     from urllib3 import BaseHTTPResponse
@@ -26,6 +27,7 @@ READ_SECONDS = 5.0
 TRIES = 3
 LARGEST_ANSWER = 1 << 20
 _CHUNK = 1 << 16
+_LOST = (502, 504)
 
 
 class NotGiven(Failed):
@@ -47,11 +49,13 @@ class Request(NamedTuple):
 
 
 class Answer(NamedTuple):
-    """What a service answered. `wait` is how long it asks to be left alone, None when it does not."""
+    """What a service answered. `wait` is how long it asks to be left alone, None when it does not; the names
+    of `headers` are in lower case."""
 
     status: int
     content: bytes
     wait: timedelta | None = None
+    headers: Mapping[str, str] = MappingProxyType({})
 
     @property
     def ok(self) -> bool:
@@ -107,14 +111,33 @@ def ask(request: Request, patience: timedelta = PATIENCE) -> Answer:
         raise _broken(request.url, error, given=body.given) from None
 
 
+def insist(answer: Answer, who: str, why: str = "") -> None:
+    """Return where the service did what it was asked; `why` is what it said if it did not.
+
+    Raises `Failed` where it said no, and `Unanswered` where a gateway before it lost the answer.
+    """
+    if answer.ok:
+        return
+    if answer.wait:
+        words = f"{who} asks to be left alone for {words_for(answer.wait)}"
+        raise Failed(words, hint="later: acmeinc send")
+    if answer.status in _LOST:
+        raise Unanswered(f"{who} took the request, and its answer was lost ({answer.status})")
+    raise Failed(
+        f"{who} answered {answer.status}{why and f': {why}'}", hint="acmeinc send, once that is mended"
+    )
+
+
 def refuse_unsafe(url: str) -> None:
     """Raise `NotGiven` unless `url` is https, or names this very machine."""
-    parts = urlsplit(url)
-    if parts.scheme == "https" and parts.hostname:
+    try:
+        parts = urlsplit(url)
+        scheme, host = parts.scheme, parts.hostname
+    except ValueError:
+        scheme, host = "", None
+    if (scheme == "https" and host) or (scheme == "http" and _is_here(host or "")):
         return
-    if parts.scheme == "http" and _is_here(parts.hostname or ""):
-        return
-    host = parts.hostname or "that"
+    host = host or "that"
     raise NotGiven(
         f"{host} is not called without encryption", hint="use an address that begins with https://"
     )
@@ -197,7 +220,8 @@ def _answer(response: "BaseHTTPResponse") -> Answer:
         content += chunk
         if len(content) > LARGEST_ANSWER or time.monotonic() > deadline:
             break
-    return Answer(response.status, content)
+    headers = {name.lower(): value for name, value in response.headers.items()}
+    return Answer(response.status, content, headers=headers)
 
 
 def _broken(url: str, error: Exception, *, given: bool) -> Failed:
@@ -216,4 +240,7 @@ def _words(reason: object) -> str:
         return "no answer in time"
     if isinstance(reason, exceptions.ProtocolError):
         return "the connection broke off"
+    if isinstance(reason, exceptions.LocationValueError):
+        # Its own words repeat the address, which may be a secret.
+        return "that is no address"
     return str(reason).rpartition(": ")[2] or type(reason).__name__

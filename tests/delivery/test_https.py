@@ -8,7 +8,8 @@ from datetime import timedelta
 import pytest
 from service import Reply, Service
 
-from acmeinc.delivery.https import Answer, NotGiven, Request, Unanswered, ask, with_json
+from acmeinc.delivery.https import Answer, NotGiven, Request, Unanswered, ask, insist, with_json
+from acmeinc.errors import Failed
 
 PATIENCE = timedelta(seconds=1)
 
@@ -22,9 +23,9 @@ def service() -> Iterator[Service]:
 
 def test_json_goes_out_and_comes_back(service: Service) -> None:
     """With headers of one's own."""
-    service.when("POST", "/say", Reply(201, {"id": "7"}))
+    service.when("POST", "/say", Reply(201, {"id": "7"}, {"X-Scopes": "chat"}))
     answer = ask(with_json("POST", f"{service.url}/say", {"a": "ä"}, X_Token="t"))
-    assert (answer.ok, answer.json) == (True, {"id": "7"})
+    assert (answer.ok, answer.json, answer.headers["x-scopes"]) == (True, {"id": "7"}, "chat")
     (asked,) = service.asked
     assert (asked.json, asked.headers["X-Token"]) == ({"a": "ä"}, "t")
 
@@ -33,7 +34,8 @@ def test_json_goes_out_and_comes_back(service: Service) -> None:
 def test_an_answer_is_an_answer_and_nothing_is_asked_twice(service: Service, status: int) -> None:
     """What to make of it is the channel's business."""
     service.when("POST", "/say", Reply(status, "no"))
-    assert ask(with_json("POST", f"{service.url}/say", {})) == Answer(status, b"no")
+    answer = ask(with_json("POST", f"{service.url}/say", {}))
+    assert (answer.status, answer.content, answer.ok) == (status, b"no", False)
     assert len(service.asked) == 1
 
 
@@ -107,12 +109,42 @@ def test_too_often_and_then_nobody_is_no_request_given() -> None:
 
 @pytest.mark.parametrize(
     "url",
-    ["http://example.com/x", "http://10.0.0.1/", "ftp://example.com/", "file:///etc/passwd", "https://", ""],
+    [
+        *("http://example.com/x", "http://10.0.0.1/", "ftp://example.com/", "file:///etc/passwd"),
+        *("https://", "", "http://[", "https://[x]/"),
+    ],
 )
 def test_nothing_goes_anywhere_unencrypted(url: str) -> None:
     """Except to this very machine."""
     with pytest.raises(NotGiven, match="is not called without encryption"):
         ask(Request("GET", url))
+
+
+def test_what_is_no_address_is_not_repeated() -> None:
+    """It may be a secret."""
+    with pytest.raises(NotGiven) as refusal:
+        ask(Request("POST", "https://exa mple.com/hooks/s3cret"))
+    assert str(refusal.value) == "exa mple.com could not be reached: that is no address"
+
+
+@pytest.mark.parametrize(
+    ("answer", "kind", "words"),
+    [
+        pytest.param(Answer(500, b""), Failed, "It answered 500: why", id="500"),
+        pytest.param(Answer(302, b""), Failed, "It answered 302: why", id="redirect"),
+        pytest.param(
+            Answer(429, b"", timedelta(minutes=2)), Failed, "It asks to be left alone for 2 minutes", id="429"
+        ),
+        pytest.param(
+            Answer(504, b""), Unanswered, "It took the request, and its answer was lost (504)", id="gateway"
+        ),
+    ],
+)
+def test_what_is_no_yes(answer: Answer, kind: type[Failed], words: str) -> None:
+    """A no is failed; what a gateway lost may have been carried out."""
+    with pytest.raises(Failed) as refusal:
+        insist(answer, "It", "why")
+    assert (type(refusal.value), str(refusal.value)) == (kind, words)
 
 
 def test_a_redirect_is_not_followed(service: Service) -> None:
