@@ -36,6 +36,7 @@ class Receipt(NamedTuple):
 
     `detail` is for people; `remote` is the id that the other side gave it, "" where there is none. `sets`
     and `adds` are what the incident's fields are now because of it: the name a chat channel got, a ticket.
+    `notes` are machine fields that the receipt keeps for the channel's next time.
     """
 
     state: str
@@ -43,6 +44,7 @@ class Receipt(NamedTuple):
     remote: str = ""
     sets: Mapping[str, Any] = MappingProxyType({})
     adds: Mapping[str, list[Any]] = MappingProxyType({})
+    notes: Mapping[str, Any] = MappingProxyType({})
 
 
 class Channel(Protocol):

@@ -8,4 +8,9 @@ from acmeinc.process.rules import Rules
 
 def open_channel(name: str, rules: Rules, secrets: Secrets) -> Channel:
     """Return the channel called `name`; the outbox where nothing else is set up."""
+    chat = rules.settings.chat.via
+    if name in ("chat", "incident_chat") and chat == "slack":
+        from acmeinc.delivery.slack import Slack
+
+        return Slack(name, rules, secrets)
     return Outbox(name, rules.settings)

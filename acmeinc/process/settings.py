@@ -10,6 +10,7 @@ if TYPE_CHECKING:
 
 DAYS = ["mon", "tue", "wed", "thu", "fri", "sat", "sun"]
 MIDNIGHT = timedelta(hours=24)
+WEBHOOK_FORMATS = ["mattermost", "teams", "discord", "google-chat", "json"]
 
 
 class BusinessHours(NamedTuple):

@@ -6,7 +6,7 @@ from datetime import date, timedelta
 from acmeinc.errors import Problem
 from acmeinc.process.rule_file import Section, choices, nearest, read_rule_file
 from acmeinc.process.rule_tree import Text
-from acmeinc.process.settings import DAYS, BusinessHours, ChannelSettings, Settings
+from acmeinc.process.settings import DAYS, WEBHOOK_FORMATS, BusinessHours, ChannelSettings, Settings
 
 
 def parse_settings(text: str, path: str = "acmeinc.yaml") -> tuple[Settings | None, list[Problem]]:
@@ -24,7 +24,7 @@ def parse_settings(text: str, path: str = "acmeinc.yaml") -> tuple[Settings | No
         branch=top.text("branch", ""),
         links={key.text: value.text for key, value in top.section("links").texts()},
         email=_channel(channels, "email", ["outbox", "smtp"]),
-        chat=_channel(channels, "chat", ["outbox", "slack", "webhook", "apprise"]),
+        chat=_chat(channels.section("chat")),
         paging=_channel(channels, "paging", ["outbox", "pagerduty", "apprise"]),
         status_page=_channel(channels, "status_page", ["site", "statuspage"]),
         tracker=_channel(channels, "tracker", ["link", "github", "gitlab"]),
@@ -40,6 +40,19 @@ def _channel(channels: Section, name: str, services: list[str]) -> ChannelSettin
     section = channels.section(name)
     via = section.choice("via", services, services[0])
     return ChannelSettings(via, {key.text: value.text for key, value in section.texts()})
+
+
+def _chat(section: Section) -> ChannelSettings:
+    """Return the settings of chat: what a webhook speaks has to be said, `archive` is yes or no."""
+    via = section.choice("via", ["outbox", "slack", "webhook", "apprise"], "outbox")
+    options = {"archive": "true"} if section.flag("archive", False) else {}
+    spoken = section.single("format", required=via == "webhook")
+    if spoken and spoken.text not in WEBHOOK_FORMATS:
+        hint = choices(spoken.text, WEBHOOK_FORMATS)
+        section.complain(spoken, f"`format` cannot be `{spoken.text}`", hint)
+    elif spoken:
+        options["format"] = spoken.text
+    return ChannelSettings(via, options | {key.text: value.text for key, value in section.texts()})
 
 
 def _template(section: Section, name: str, placeholder: str) -> str:

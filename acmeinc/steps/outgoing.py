@@ -111,7 +111,8 @@ def receipt_drafts(delivered: Iterable[Delivered], incident: Incident) -> list[D
 
 def _receipt_draft(group: Sequence[Delivered], incident: Incident) -> Draft:
     message, receipt = group[0].message, group[0].receipt
-    extra = {"message": group[0].entry, "channel": [one.channel for one in group], "state": receipt.state}
+    told = {"message": group[0].entry, "channel": [one.channel for one in group], "state": receipt.state}
+    extra = {**receipt.notes, **told}
     addresses = ", ".join(dict.fromkeys(one.address for one in group if one.address))
     subject = _SUBJECTS.get(message.kind, message.kind)
     text = f"{subject} {_VERBS[receipt.state]}: {addresses or 'nobody named'}"
@@ -123,7 +124,7 @@ def _receipt_draft(group: Sequence[Delivered], incident: Incident) -> Draft:
         extra["detail"] = receipt.detail
     if receipt.remote:
         extra["remote"] = receipt.remote
-    ticked = _ticks(message, receipt, group[0].entry, incident)
+    ticked = [*receipt.adds.get("ticked", []), *_ticks(message, receipt, group[0].entry, incident)]
     return Draft(text, "receipt", sets=receipt.sets, adds={**receipt.adds, "ticked": ticked}, extra=extra)
 
 

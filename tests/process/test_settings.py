@@ -71,10 +71,15 @@ def test_business_hours_are_days_times_holidays_and_a_country() -> None:
 
 def test_a_channels_further_options_and_the_links_are_free_text() -> None:
     settings = settings_of(
-        "channels:\n  chat:\n    via: slack\n    retries: 3\n    archive: off\nlinks:\n  wiki: 1.10\n"
+        "channels:\n  chat:\n    via: slack\n    retries: 3\n    archive: true\nlinks:\n  wiki: 1.10\n"
     )
-    assert settings.chat == ChannelSettings("slack", {"retries": "3", "archive": "off"})
+    assert settings.chat == ChannelSettings("slack", {"retries": "3", "archive": "true"})
     assert settings.links == {"wiki": "1.10"}
+
+
+def test_a_webhook_speaks_one_of_the_formats() -> None:
+    settings = settings_of("channels: {chat: {via: webhook, format: google-chat, archive: false}}")
+    assert settings.chat == ChannelSettings("webhook", {"format": "google-chat"})
 
 
 @pytest.mark.parametrize(
@@ -116,6 +121,24 @@ def test_a_channels_further_options_and_the_links_are_free_text() -> None:
             "1:24: `via` cannot be `slak`",
             "did you mean `slack`?",
             id="service",
+        ),
+        pytest.param(
+            "channels: {chat: {via: slack, archive: yes}}",
+            "1:40: `archive` cannot be `yes`",
+            "use one of: true, false",
+            id="archive",
+        ),
+        pytest.param(
+            "channels: {chat: {via: webhook}}",
+            "1:12: `format` is missing",
+            "add a line `format: …`",
+            id="no-format",
+        ),
+        pytest.param(
+            "channels: {chat: {via: webhook, format: matermost}}",
+            "1:41: `format` cannot be `matermost`",
+            "did you mean `mattermost`?",
+            id="format",
         ),
         pytest.param(
             "channels: {email: {via: smtp, to: [a, b]}}",
