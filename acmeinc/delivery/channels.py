@@ -13,4 +13,8 @@ def open_channel(name: str, rules: Rules, secrets: Secrets) -> Channel:
         from acmeinc.delivery.slack import Slack
 
         return Slack(name, rules, secrets)
+    if name == "chat" and chat == "webhook":
+        from acmeinc.delivery.webhook import Webhook
+
+        return Webhook(rules.settings, secrets)
     return Outbox(name, rules.settings)

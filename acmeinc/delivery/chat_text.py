@@ -11,13 +11,14 @@ from typing import NamedTuple
 from acmeinc.incident.text import visible
 from acmeinc.process.message import Message
 
+MENTION = re.compile(r"(?<![\w.+-])@(?=\w)")
+"""The sign with which a name calls somebody, unlike that of an email address."""
 CUT = "… (cut: the whole message stands in the incident document)"
 
 _LINK = re.compile(
     r"\[(?P<text>[^\[\]\n]+)\]\((?P<to>[^\s()]+)\)|(?P<bare>https?://[^\s<>]*[^\s<>.,;:!?()'\"\]])"
 )
 _ADDRESS = re.compile(r"https?://|mailto:")
-_MENTION = re.compile(r"(?<![\w.+-])@(?=\w)")
 _NO_SPACE = "\u200b"
 
 
@@ -96,7 +97,7 @@ def units(text: str) -> int:
 
 def without_mentions(text: str) -> str:
     """Return `text` in which no `@name` calls anybody, for services that have no better way to say so."""
-    return _MENTION.sub(f"@{_NO_SPACE}", text).replace("<", f"<{_NO_SPACE}")
+    return MENTION.sub(f"@{_NO_SPACE}", text).replace("<", f"<{_NO_SPACE}")
 
 
 def _text(text: str) -> Iterator[str]:

@@ -236,7 +236,8 @@ def _words(reason: object) -> str:
     """Return why a connection failed, without what only a programmer reads."""
     from urllib3 import exceptions
 
-    if isinstance(reason, exceptions.TimeoutError):
+    refused = isinstance(reason, exceptions.NewConnectionError)
+    if isinstance(reason, exceptions.TimeoutError) and not refused:
         return "no answer in time"
     if isinstance(reason, exceptions.ProtocolError):
         return "the connection broke off"

@@ -84,7 +84,7 @@ def test_nobody_listens() -> None:
     with socket.socket() as taken:
         taken.bind(("127.0.0.1", 0))
         port = taken.getsockname()[1]
-        with pytest.raises(NotGiven, match=r"127\.0\.0\.1 could not be reached"):
+        with pytest.raises(NotGiven, match=r"127\.0\.0\.1 could not be reached: .*refused"):
             ask(with_json("POST", f"http://127.0.0.1:{port}/say", {}), PATIENCE)
 
 
