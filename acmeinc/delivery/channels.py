@@ -17,4 +17,8 @@ def open_channel(name: str, rules: Rules, secrets: Secrets) -> Channel:
         from acmeinc.delivery.webhook import Webhook
 
         return Webhook(rules.settings, secrets)
+    if (name, chat) == ("chat", "apprise") or (name, rules.settings.paging.via) == ("paging", "apprise"):
+        from acmeinc.delivery.apprise import Apprise
+
+        return Apprise(name, rules.settings, secrets)
     return Outbox(name, rules.settings)

@@ -40,8 +40,11 @@ class Markup(NamedTuple):
     def of(self, message: Message, text: str) -> str:
         """Return the message with `text` for its body: its subject in bold, where it says anything new."""
         subject = heading(message)
-        body = "\n".join(self._line(line) for line in visible(text).split("\n"))
-        return f"{self.bold(subject)}\n\n{body}" if subject else body
+        return f"{self.bold(subject)}\n\n{self.body(text)}" if subject else self.body(text)
+
+    def body(self, text: str) -> str:
+        """Return `text` without any subject."""
+        return "\n".join(self._line(line) for line in visible(text).split("\n"))
 
     def _line(self, line: str) -> str:
         bullet, rest = bulleted(line)
@@ -98,6 +101,14 @@ def units(text: str) -> int:
 def without_mentions(text: str) -> str:
     """Return `text` in which no `@name` calls anybody, for services that have no better way to say so."""
     return MENTION.sub(f"@{_NO_SPACE}", text).replace("<", f"<{_NO_SPACE}")
+
+
+def _spelled_out(link: Link) -> str:
+    return link.url if link.text == link.url else f"{without_mentions(link.text)}: {link.url}"
+
+
+PLAIN = Markup(without_mentions, _spelled_out, without_mentions)
+"""For services of which nobody knows what they make of markup."""
 
 
 def _text(text: str) -> Iterator[str]:

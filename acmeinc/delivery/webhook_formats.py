@@ -13,6 +13,7 @@ from typing import Any, NamedTuple
 from acmeinc.delivery.channel import Dispatch
 from acmeinc.delivery.chat_text import (
     MENTION,
+    PLAIN,
     Link,
     Markup,
     bulleted,
@@ -72,7 +73,7 @@ def _discord(dispatch: Dispatch, text: str) -> Json:
 def _google_chat(dispatch: Dispatch, text: str) -> Json:
     """Return a plain text: which of two markups a space reads is set elsewhere. One incident, one thread."""
     return {
-        "text": _GOOGLE_CHAT.of(dispatch.message, text),
+        "text": PLAIN.of(dispatch.message, text),
         "thread": {"threadKey": dispatch.incident.uid},
     }
 
@@ -159,11 +160,6 @@ def _quietly(link: Link) -> str:
     return _in_markdown(Link(url if link.text == link.url else without_mentions(link.text), url))
 
 
-def _spelled_out(link: Link) -> str:
-    text = without_mentions(link.text)
-    return link.url if link.text == link.url else f"{text}: {link.url}"
-
-
 def _says_ok(answer: Answer) -> str | None:
     return "" if answer.content.strip() == b"ok" else None
 
@@ -186,7 +182,6 @@ _MATTERMOST = Markup(
     lambda text: without_mentions(_marked(text)), _quietly, lambda text: without_mentions(_bold(text))
 )
 _DISCORD = Markup(_marked, _in_markdown, _bold)
-_GOOGLE_CHAT = Markup(without_mentions, _spelled_out, without_mentions)
 
 FORMATS: Mapping[str, Format] = {
     "mattermost": Format(_mattermost, _says_ok, lambda payload: units(payload["text"]) <= MATTERMOST_LONGEST),
