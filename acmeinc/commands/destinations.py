@@ -30,6 +30,11 @@ def message_results(delivered: Iterable[Delivered]) -> list[Result]:
         label = _LABELS.get(one.channel, one.channel)
         together.setdefault((one.entry, label, one.receipt.state), []).append(one)
     results = [_message(label, group) for (_, label, _), group in together.items()]
+    results += [
+        Result(_LABELS.get(one.channel, one.channel), one.receipt.detail, "open")
+        for one in others
+        if one.receipt.state == "sent" and one.receipt.detail
+    ]
     return results + [Result("by hand", todo, "open") for one in others for todo in one.by_hand]
 
 

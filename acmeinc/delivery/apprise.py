@@ -54,7 +54,7 @@ class Apprise:
         return ()
 
     def deliver(self, dispatch: Dispatch) -> Receipt:
-        """Notify; a page that nobody confirmed is `failed`, and so tried again."""
+        """Notify, in plain words that the service has room for."""
         service = self._service()
         title = heading(dispatch.message)
         room = service.body_maxlen - units(title)
@@ -71,8 +71,7 @@ class Apprise:
         if sending.is_sent:
             return Receipt("sent")
         state, why = sending.fate()
-        paged = self.name == "paging" and state == "unknown"
-        return Receipt("failed" if paged else state, f"{service.service_name} {why}")
+        return Receipt(state, f"{service.service_name} {why}")
 
     def probe(self) -> Receipt:
         """Return whether the address is one; more than that only a message would tell."""

@@ -34,8 +34,9 @@ class Dispatch(NamedTuple):
 class Receipt(NamedTuple):
     """What became of a dispatch: `sent`, `printed`, `failed` or `unknown` (it may have arrived).
 
-    `detail` is for people; `remote` is the id that the other side gave it, "" where there is none. `sets`
-    and `adds` are what the incident's fields are now because of it: the name a chat channel got, a ticket.
+    `detail` is for people: why it did not go, or what is missing around it although it did. `remote` is the
+    id that the other side gave it, "" where there is none. `sets` and `adds` are what the incident's fields
+    are now because of it: the name a chat channel got, a ticket.
     `notes` are machine fields that the receipt keeps for the channel's next time.
     """
 

@@ -3,6 +3,7 @@
 What counts is the message: once Slack has it, it is `sent`, whatever fails around it.
 """
 
+from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
 from acmeinc.delivery.channel import Dispatch, Receipt
@@ -13,6 +14,7 @@ from acmeinc.delivery.secrets import Secrets
 from acmeinc.delivery.slack_channel import (
     ARRANGED,
     Place,
+    Wish,
     arranged,
     bookmarked,
     channels,
@@ -127,26 +129,26 @@ class Slack:
             stamp = first_post(incident, self.name)[1] or receipt.remote.partition("/")[2]
             wanted = wishes(client, place, dispatch, stamp, lambda: self._rules.people)
             more, shortfalls = fulfil(wanted, {*done, *keys})
-            keys += more
-            said += [*shortfalls, *self._archived(client, place, dispatch)]
+            closing, left_open = fulfil(self._archiving(client, place, dispatch), {*done, *keys})
+            keys += [*more, *closing]
+            said += [*shortfalls, *left_open]
         detail = "; ".join((*([receipt.detail] if receipt.detail else []), *said))
         remote = receipt.remote or place.channel
         adds = _ticks(dispatch, {*done, *keys})
         notes = {ARRANGED: keys} if keys else {}
         return Receipt(receipt.state, detail, remote, sets, adds, notes)
 
-    def _archived(self, client: "WebClient", place: Place, dispatch: Dispatch) -> list[str]:
-        """Archive the channel with its last message where that is wanted; return why not, if not."""
-        wanted = self._rules.settings.chat.options.get("archive") == "true"
-        if not wanted or not dispatch.incident.is_final:
-            return []
-        if _others_wait(dispatch.incident, dispatch.entry):
-            return ["not archived: other messages wait for this channel"]
-        try:
-            client.conversations_archive(channel=place.channel)
-        except AcmeError as failure:
-            return [f"not archived: {failure}"]
-        return ["archived"]
+    def _archiving(self, client: "WebClient", place: Place, dispatch: Dispatch) -> Iterator[Wish]:
+        """Yield the wish to archive the channel, with its last message and where that is configured."""
+        incident = dispatch.incident
+
+        def archive() -> object:
+            if _others_wait(incident, dispatch.entry):
+                raise Failed("other messages wait for this channel")
+            return client.conversations_archive(channel=place.channel)
+
+        if incident.is_final and self._rules.settings.chat.options.get("archive") == "true":
+            yield Wish("archive", "not archived", archive)
 
 
 def slack_text(dispatch: Dispatch) -> str:
