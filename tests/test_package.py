@@ -16,7 +16,7 @@ from acmeinc.storage.seed import SEED
 ROOT = Path(__file__).parents[1]
 HEAVY = {
     *("rich", "questionary", "git", "jinja2", "pydantic", "slack_sdk", "asyncio"),
-    *("icalendar", "holidays", "anyascii"),
+    *("icalendar", "holidays", "anyascii", "apprise", "requests"),
 }
 """Nothing that reads or appends may import these: each costs more than the whole command."""
 
