@@ -94,7 +94,8 @@ def retro_command(
             answers.get("attendees", []),
             done,
         )
-        carry_out(app, retro_step(reading, agenda), how._replace(brief=True), reading)
+        step = retro_step(app.planning, reading, agenda)
+        carry_out(app, step, how._replace(brief=not step.announcements), reading)
 
 
 def _reschedule(app: App, reading: Reading, text: str, how: How) -> None:

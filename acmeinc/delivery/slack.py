@@ -147,7 +147,7 @@ class Slack:
                 raise Failed("other messages wait for this channel")
             return client.conversations_archive(channel=place.channel)
 
-        if incident.is_final and self._rules.settings.chat.options.get("archive") == "true":
+        if incident.is_final and self._rules.settings.archives_channel:
             yield Wish("archive", "not archived", archive)
 
 

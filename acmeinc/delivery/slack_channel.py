@@ -57,10 +57,11 @@ class Wish(NamedTuple):
 
 def place_of(client: "WebClient", incident: Incident) -> Place:
     """Return the incident's own channel, created where it is not there yet (process: "Declare")."""
-    wanted = (incident.links.chat or f"#{incident.id}").removeprefix("#")
-    if not names.ID.fullmatch(wanted):
-        found = _ID_IN_ADDRESS.match(wanted)
-        return Place(found[1] if found else f"#{wanted}", kept=False)
+    wanted = names.own_channel(incident)
+    if not wanted:
+        named = incident.links.chat
+        found = _ID_IN_ADDRESS.match(named)
+        return Place(found[1] if found else f"#{named.removeprefix('#')}", kept=False)
     known, _ = first_post(incident, NAME)
     return Place(known) if known else _opened(client, incident, wanted)
 

@@ -38,6 +38,7 @@ COMMUNICATION_KINDS = (
     "resolution",
     "reopening",
     "downgrade",
+    "closing",
     "invitation",
     "pager",
     "ticket",

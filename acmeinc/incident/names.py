@@ -45,6 +45,12 @@ def unused(name: str, taken: Container[str]) -> str:
         ordinal += 1
 
 
+def own_channel(incident: Incident) -> str:
+    """Return the name, without `#`, of the chat channel made for the incident; "" for one named by hand."""
+    name = (incident.links.chat or f"#{incident.id}").removeprefix("#")
+    return name if ID.fullmatch(name) else ""
+
+
 def slug(text: str) -> str:
     """Return `text` transliterated to lower case letters, digits, single hyphens; "" if nothing is left."""
     from anyascii import anyascii

@@ -55,6 +55,11 @@ class Settings(NamedTuple):
     bridge: str = ""
 
     @property
+    def archives_channel(self) -> bool:
+        """Return whether the incident's own chat channel is archived once the incident is final."""
+        return self.chat.via == "slack" and self.chat.options.get("archive") == "true"
+
+    @property
     def zone(self) -> "ZoneInfo":
         """Return the organisation's time zone."""
         from zoneinfo import ZoneInfo

@@ -163,6 +163,12 @@ class Messages:
         }
         return self._to_stakeholders("downgrade", incident, values, None)
 
+    def closing(self, incident: Incident, by: str, *, document: str) -> Message:
+        """Return the last word in the incident's own channel, which is archived with it."""
+        values = self._values(incident, by, document)
+        subject, body = letter_from(self._templates, "closing.txt", values, Promises(document=document))
+        return Message("closing", "responders", subject, body, ("incident_chat",))
+
     def invitation(
         self, incident: Incident, by: str, at: datetime, *, document: str, cancelled: bool = False
     ) -> Message:

@@ -23,6 +23,7 @@ _SUBJECTS = {
     "resolution": "Resolution",
     "reopening": "Reopening notice",
     "downgrade": "Closing notice",
+    "closing": "Last word",
     "invitation": "Invitation",
     "pager": "Word to the pager",
     "ticket": "Ticket",

@@ -8,13 +8,14 @@ from typing import Any, NamedTuple
 from acmeinc.errors import RulesSayNo, Usage
 from acmeinc.incident.fields import time_value
 from acmeinc.incident.model import Action, Draft, Incident
+from acmeinc.incident.names import own_channel
 from acmeinc.incident.reading import Reading
 from acmeinc.incident.text import clean, clean_line
 from acmeinc.process.checklist import tick
 from acmeinc.process.time_input import format_local
 from acmeinc.steps.invitation import invitation
 from acmeinc.steps.planning import Planning
-from acmeinc.steps.step import Step
+from acmeinc.steps.step import Announcement, Step
 
 QUESTIONS = {
     "impact": "What was the final assessment of customer impact?",
@@ -49,7 +50,7 @@ def action_from(text: str) -> Action:
     return Action(words, owner, due, link)
 
 
-def retro_step(reading: Reading, agenda: Agenda) -> Step:
+def retro_step(planning: Planning, reading: Reading, agenda: Agenda) -> Step:
     """Return the step that records the retrospective; when done, it closes the incident."""
     incident = reading.incident
     if incident.is_open or incident.status in ("downgraded", "duplicate"):
@@ -63,7 +64,8 @@ def retro_step(reading: Reading, agenda: Agenda) -> Step:
             "retro: nothing to record", hint="give an answer, an action item, an attendee, or --done"
         )
     summary = "retro: done" if agenda.done else "retro"
-    return Step("retro", incident.id, summary, tuple(drafts), at=agenda.at)
+    last_word = _last_word(planning, reading, drafts) if agenda.done else ()
+    return Step("retro", incident.id, summary, tuple(drafts), last_word, at=agenda.at)
 
 
 def reschedule_step(planning: Planning, reading: Reading, when: datetime) -> Step:
@@ -124,6 +126,15 @@ def _ended(incident: Incident, agenda: Agenda) -> list[Draft]:
     open_questions = set(unanswered(incident)) - {name for name, given in agenda.answers.items() if given}
     items = ["retrospective-done", *([] if open_questions else ["agenda-covered"])]
     return [Draft("Retrospective done, incident closed", "closed", sets=sets, adds=tick(incident, *items))]
+
+
+def _last_word(planning: Planning, reading: Reading, drafts: Sequence[Draft]) -> tuple[Announcement, ...]:
+    """Return the message with which the incident's own channel is archived; none where it stays."""
+    if not planning.rules.settings.archives_channel or not own_channel(reading.incident):
+        return ()
+    future = planning.after(reading, drafts)
+    message = planning.messages.closing(future, planning.by, document=planning.document(future))
+    return (Announcement(message),)
 
 
 def _row(action: Action) -> dict[str, str]:

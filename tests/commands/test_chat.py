@@ -8,6 +8,10 @@ from slack_workspace import BOT, SlackWorkspace
 
 LOGIN = "inc-26-11-23-sev-1-login-is-down-for-all-customers"
 YES = ("--yes",)
+RESOLVE = (
+    *("resolve", "--durable", "--sign-off", "--retro", "2026-11-24 15:00", "--left", "The old key is back."),
+    *("--next-steps", "Alert on the age of keys.", "--kudos", "Identity", *YES),
+)
 
 
 @pytest.fixture
@@ -66,6 +70,31 @@ def test_messages_are_one_thread_and_end_with_the_archive(program: Any, slack: S
     assert len(slack.posts(LOGIN)) == 3
     assert (own["is_archived"], own["members"]) == (True, [BOT, "U0ANA", "U0BO"])
     assert slack.called.count("conversations.create") == 1
+
+
+def test_the_channel_is_archived_with_the_retrospective(program: Any, slack: SlackWorkspace) -> None:
+    """By the last word in it, which nobody else gets."""
+    program.declare()
+    program("update", "--phase", "mitigated", "-m", "Logins work again.", *YES)
+    program(*RESOLVE)
+    assert not slack.channel(LOGIN)["is_archived"]
+    result = program("retro", "--done", *YES)
+    assert [line for line in result.out.splitlines() if " chat " in line] == [f"✓ chat        #{LOGIN}"]
+    assert slack.channel(LOGIN)["is_archived"]
+    last = slack.posts(LOGIN)[-1]["text"]
+    assert last.startswith("*Closed: SEV1 Login is down for all customers*\n\nThe retrospective is done")
+    assert len(slack.posts("#incidents")) == 3
+
+
+def test_a_channel_named_by_hand_gets_no_last_word(program: Any, slack: SlackWorkspace) -> None:
+    """It goes on."""
+    slack.add("ops")
+    program.declare(chat="#ops")
+    program("update", "--phase", "mitigated", "-m", "Logins work again.", *YES)
+    program(*RESOLVE)
+    posts = len(slack.posts("ops"))
+    program("retro", "--done")
+    assert (len(slack.posts("ops")), slack.channel("ops")["is_archived"]) == (posts, False)
 
 
 def test_a_taken_name_stands_in_the_document(program: Any, slack: SlackWorkspace) -> None:

@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from acmeinc.incident import names
-from acmeinc.incident.model import Incident
+from acmeinc.incident.model import Incident, Links
 
 ZONE = ZoneInfo("America/New_York")
 LOGIN = Incident(
@@ -28,6 +28,20 @@ def test_the_date_is_the_organisations() -> None:
 def test_a_taken_id_gets_the_next_ordinal() -> None:
     first = names.incident_id(LOGIN, NIGHT, ZONE, ())
     assert names.incident_id(LOGIN, NIGHT, ZONE, {first, f"{first}-2"}) == f"{first}-3"
+
+
+@pytest.mark.parametrize(
+    ("chat", "own"),
+    [
+        pytest.param("", "inc-26-11-23-sev-1-x", id="not-named"),
+        pytest.param("#inc-26-11-23-sev-1-x-2", "inc-26-11-23-sev-1-x-2", id="with-an-ordinal"),
+        pytest.param("#ops", "", id="by-hand"),
+        pytest.param("https://acme.slack.com/archives/C1", "", id="address"),
+    ],
+)
+def test_a_channel_of_ones_own_is_named_like_an_incident(chat: str, own: str) -> None:
+    incident = Incident("inc-26-11-23-sev-1-x", "", links=Links(chat=chat))
+    assert names.own_channel(incident) == own
 
 
 @given(st.text(max_size=200), st.integers(0, 12))

@@ -240,6 +240,10 @@ def test_downgrade(
     golden(name, whole(message))
 
 
+def test_closing(golden: Golden, write: Messages, incident: Incident) -> None:
+    golden("closing.txt", whole(write.closing(incident, "Ana Ruiz", document=URL)))
+
+
 @pytest.mark.parametrize("cancelled", [False, True], ids=["invited", "cancelled"])
 def test_invitation(golden: Golden, write: Messages, incident: Incident, cancelled: bool) -> None:
     at = datetime(2026, 11, 24, 15, 30, tzinfo=UTC)
