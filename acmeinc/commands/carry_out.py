@@ -48,7 +48,9 @@ def carry_out(app: App, step: Step, how: How, reading: Reading | None = None) ->
     stuck = [one for one in outcome.delivered if one.receipt.state in ("failed", "unknown")]
     if stuck:
         names = ", ".join(dict.fromkeys(one.channel for one in stuck))
-        raise NotDelivered(_with(f"saved, but not delivered: {names}", outcome.unshared), hint="acmeinc send")
+        hints = dict.fromkeys([*(one.receipt.hint for one in stuck if one.receipt.hint), "acmeinc send"])
+        told = f"saved, but not delivered: {names}"
+        raise NotDelivered(_with(told, outcome.unshared), hint="\n".join(hints))
     raise_unshared(outcome.unshared)
     return outcome
 

@@ -37,7 +37,8 @@ class Receipt(NamedTuple):
     `detail` is for people: why it did not go, or what is missing around it although it did. `remote` is the
     id that the other side gave it, "" where there is none. `sets` and `adds` are what the incident's fields
     are now because of it: the name a chat channel got, a ticket.
-    `notes` are machine fields that the receipt keeps for the channel's next time.
+    `notes` are machine fields that the receipt keeps for the channel's next time; `hint` says what to type
+    now, and is not kept.
     """
 
     state: str
@@ -46,6 +47,7 @@ class Receipt(NamedTuple):
     sets: Mapping[str, Any] = MappingProxyType({})
     adds: Mapping[str, list[Any]] = MappingProxyType({})
     notes: Mapping[str, Any] = MappingProxyType({})
+    hint: str = ""
 
 
 class Channel(Protocol):

@@ -7,6 +7,7 @@ anything was given is one thing (`NotGiven`), one that breaks later is another (
 import io
 import ipaddress
 import json
+import threading
 import time
 from collections.abc import Mapping
 from datetime import timedelta
@@ -83,11 +84,44 @@ def ask(request: Request, patience: timedelta = PATIENCE) -> Answer:
     Tries again where nothing was given, where the service says that it is asked too often, and for a
     repeatable request always, until `patience` is over. Raises `NotGiven` and `Unanswered`.
     """
+    refuse_unsafe(request.url)
+    call = _Call(request, patience)
+    call.start()
+    call.join(patience.total_seconds() + CONNECT_SECONDS + READ_SECONDS)
+    return call.outcome()
+
+
+class _Call(threading.Thread):
+    """One request, in a thread that can be left: no timeout of a socket ends who answers drop by drop."""
+
+    def __init__(self, request: Request, patience: timedelta) -> None:
+        super().__init__(daemon=True)
+        self._request = request
+        self._deadline = time.monotonic() + patience.total_seconds()
+        self._body = _Given(request.content)
+        self._answer: Answer | Exception = TimeoutError("no answer in time")
+
+    def run(self) -> None:
+        """Ask, and keep what came of it."""
+        try:
+            self._answer = _asked(self._request, self._body, self._deadline)
+        except Exception as error:
+            self._answer = error
+
+    def outcome(self) -> Answer:
+        """Return the answer; raises `NotGiven` and `Unanswered`."""
+        if isinstance(self._answer, Answer):
+            return self._answer
+        from urllib3.exceptions import HTTPError
+
+        if isinstance(self._answer, HTTPError | OSError | ValueError):
+            raise _broken(self._request.url, self._answer, given=self._body.given) from None
+        raise self._answer
+
+
+def _asked(request: Request, body: "_Given", deadline: float) -> Answer:
     import urllib3
 
-    refuse_unsafe(request.url)
-    deadline = time.monotonic() + patience.total_seconds()
-    body = _Given(request.content)
     try:
         with urllib3.PoolManager(num_pools=1) as pool:
             response = pool.request(
@@ -107,8 +141,6 @@ def ask(request: Request, patience: timedelta = PATIENCE) -> Answer:
             return _answer(response)
     except _TooLong as busy:
         return Answer(busy.status, b"", timedelta(seconds=busy.seconds))
-    except (urllib3.exceptions.HTTPError, OSError, ValueError) as error:
-        raise _broken(request.url, error, given=body.given) from None
 
 
 def insist(answer: Answer, who: str, why: str = "") -> None:

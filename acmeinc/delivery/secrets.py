@@ -8,6 +8,7 @@ import subprocess
 from collections.abc import Mapping
 from datetime import timedelta
 from pathlib import Path
+from threading import Lock
 
 from acmeinc.errors import Failed
 
@@ -23,14 +24,17 @@ class Secrets:
     def __init__(self, environment: Mapping[str, str]) -> None:
         self._environment = environment
         self._known: dict[str, str] = {}
+        self._looking = Lock()
 
     def get(self, name: str) -> str:
         """Return the secret called `name`, "" where it is not set up.
 
         Raises `Failed`, which never holds the secret, for a file or a command that does not give one.
         """
-        if name not in self._known:
-            self._known[name] = self._look_up(name)
+        # Channels ask from threads of their own: a command that asks for a password is to ask once.
+        with self._looking:
+            if name not in self._known:
+                self._known[name] = self._look_up(name)
         return self._known[name]
 
     def need(self, name: str) -> str:

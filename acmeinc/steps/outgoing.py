@@ -76,7 +76,7 @@ def deliver(channel: Channel, dispatch: Dispatch) -> Delivered:
     try:
         receipt = channel.deliver(dispatch)
     except AcmeError as failure:
-        receipt = Receipt("failed", str(failure))
+        receipt = Receipt("failed", str(failure), hint=failure.hint)
     except Exception as fault:
         receipt = Receipt("unknown", f"{type(fault).__name__} in the channel")
     return Delivered(

@@ -161,11 +161,9 @@ def test_what_never_leaves(story: IncidentStory, address: str, detail: str, hint
     """It is failed, and shows no secret."""
     chat = open_channel("chat", VIA, Secrets({"ACMEINC_CHAT_APPRISE_URL": address}))
     told = story.carry(chat)
-    assert told.receipt == Receipt("failed", detail)
+    assert (told.receipt.state, told.receipt.detail) == ("failed", detail)
+    assert told.receipt.hint.startswith(hint)
     assert "s3cret" not in repr(told)
-    with pytest.raises(AcmeError, match=detail) as refusal:
-        chat.deliver(story.say())
-    assert refusal.value.hint.startswith(hint)
 
 
 def test_without_the_extra(service: Service, story: IncidentStory, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -3,12 +3,23 @@
 import socket
 import threading
 from collections.abc import Iterator
+from contextlib import suppress
 from datetime import timedelta
 
 import pytest
 from service import Reply, Service
 
-from acmeinc.delivery.https import Answer, NotGiven, Request, Unanswered, ask, insist, with_json
+from acmeinc.delivery.https import (
+    CONNECT_SECONDS,
+    READ_SECONDS,
+    Answer,
+    NotGiven,
+    Request,
+    Unanswered,
+    ask,
+    insist,
+    with_json,
+)
 from acmeinc.errors import Failed
 
 PATIENCE = timedelta(seconds=1)
@@ -86,6 +97,30 @@ def test_nobody_listens() -> None:
         port = taken.getsockname()[1]
         with pytest.raises(NotGiven, match=r"127\.0\.0\.1 could not be reached: .*refused"):
             ask(with_json("POST", f"http://127.0.0.1:{port}/say", {}), PATIENCE)
+
+
+def test_who_answers_drop_by_drop_is_left() -> None:
+    """No timeout of a socket ends that: something always comes."""
+    listening = socket.create_server(("127.0.0.1", 0))
+    left = threading.Event()
+
+    def drip() -> None:
+        connection, _ = listening.accept()
+        with connection, suppress(OSError):
+            connection.recv(4096)
+            connection.sendall(b"HTTP/1.1 200 OK\r\nX-Slow: ")
+            while not left.wait(0.05):
+                connection.sendall(b"x")
+
+    thread = threading.Thread(target=drip)
+    thread.start()
+    url = f"http://127.0.0.1:{listening.getsockname()[1]}/say"
+    already_over = timedelta(seconds=1 - CONNECT_SECONDS - READ_SECONDS)
+    with pytest.raises(Unanswered, match="no answer in time"):
+        ask(with_json("POST", url, {"a": 1}), already_over)
+    left.set()
+    thread.join(5)
+    listening.close()
 
 
 def test_too_often_and_then_nobody_is_no_request_given() -> None:
