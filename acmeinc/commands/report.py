@@ -127,6 +127,8 @@ def _changes(outcome: Outcome) -> list[Result]:
 
 
 def _bridge(outcome: Outcome) -> list[Result]:
-    declared = any(entry.kind == "declared" for entry in outcome.recorded)
+    if not any(entry.kind == "declared" for entry in outcome.recorded):
+        return []
     bridge = outcome.incident.links.bridge
-    return [Result("bridge", bridge)] if declared and bridge else []
+    todo = "open a video bridge, then tell where:\nacmeinc update --bridge URL"
+    return [Result("bridge", bridge) if bridge else Result("bridge", todo, "open")]

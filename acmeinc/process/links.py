@@ -21,6 +21,9 @@ def document_link(settings: Settings, remote: str, branch: str, path: str) -> st
     return f"https://{match[1]}/{project}{infix}/blob/{quote(branch)}/{quote(path)}"
 
 
-def bridge_link(settings: Settings, incident_id: str) -> str:
-    """Return the video bridge of an incident, from the organisation's link template; "" for none."""
-    return settings.bridge.replace("{id}", incident_id)
+def bridge_link(settings: Settings, incident_id: str, uid: str) -> str:
+    """Return the video bridge of an incident, from the organisation's link template; "" for none.
+
+    Who knows how ids are made can guess the next one; a `uid` cannot be guessed.
+    """
+    return settings.bridge.replace("{id}", incident_id).replace("{uid}", uid.lower())

@@ -37,7 +37,8 @@ class ChannelSettings(NamedTuple):
 class Settings(NamedTuple):
     """What `acmeinc.yaml` says; the defaults are those of an organisation without one.
 
-    `document_url` is a template with `{path}`, `bridge` one with `{id}`; `sync` is manual or auto.
+    `document_url` is a template with `{path}`, `bridge` one with `{id}` or `{uid}`; `sync` is manual or
+    auto. `components` are the ids of the status page's components by functionality.
     """
 
     organization: str = ""
@@ -51,6 +52,7 @@ class Settings(NamedTuple):
     chat: ChannelSettings = ChannelSettings("outbox")
     paging: ChannelSettings = ChannelSettings("outbox")
     status_page: ChannelSettings = ChannelSettings("site")
+    components: Mapping[str, str] = MappingProxyType({})
     tracker: ChannelSettings = ChannelSettings("link")
     bridge: str = ""
 

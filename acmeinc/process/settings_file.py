@@ -15,6 +15,7 @@ def parse_settings(text: str, path: str = "acmeinc.yaml") -> tuple[Settings | No
     if top is None:
         return None, problems
     channels = top.section("channels")
+    status_page, components = _status_page(channels)
     settings = Settings(
         organization=top.text("organization", ""),
         time_zone=_time_zone(top),
@@ -26,9 +27,10 @@ def parse_settings(text: str, path: str = "acmeinc.yaml") -> tuple[Settings | No
         email=_channel(channels, "email", ["outbox", "smtp"]),
         chat=_chat(channels.section("chat")),
         paging=_channel(channels, "paging", ["outbox", "pagerduty", "apprise"]),
-        status_page=_channel(channels, "status_page", ["site", "statuspage"]),
+        status_page=status_page,
+        components=components,
         tracker=_channel(channels, "tracker", ["link", "github", "gitlab"]),
-        bridge=_template(channels, "bridge", "{id}"),
+        bridge=_template(channels, "bridge", "{id}", "{uid}"),
     )
     channels.refuse_unknown()
     top.refuse_unknown()
@@ -37,7 +39,10 @@ def parse_settings(text: str, path: str = "acmeinc.yaml") -> tuple[Settings | No
 
 def _channel(channels: Section, name: str, services: list[str]) -> ChannelSettings:
     """Return the settings of one channel; without any it goes through the first of `services`."""
-    section = channels.section(name)
+    return _service(channels.section(name), services)
+
+
+def _service(section: Section, services: list[str]) -> ChannelSettings:
     via = section.choice("via", services, services[0])
     return ChannelSettings(via, {key.text: value.text for key, value in section.texts()})
 
@@ -55,12 +60,29 @@ def _chat(section: Section) -> ChannelSettings:
     return ChannelSettings(via, options | {key.text: value.text for key, value in section.texts()})
 
 
-def _template(section: Section, name: str, placeholder: str) -> str:
+def _status_page(channels: Section) -> tuple[ChannelSettings, dict[str, str]]:
+    """Return the settings of the status page, and its components by functionality."""
+    section = channels.section("status_page")
+    ids = list(section.section("components").texts(required=True))
+    channel = _service(section, ["site", "statuspage"])
+    page = section.single("page", required=channel.via == "statuspage")
+    for found in [*([page] if page else []), *(value for _, value in ids)]:
+        if found.text and not re.fullmatch("[A-Za-z0-9_-]+", found.text):
+            hint = "copy it from Statuspage: it has letters and digits only"
+            section.complain(found, f"`{found.text}` is no id of a page or component", hint)
+    return channel, {key.text: value.text for key, value in ids}
+
+
+def _template(section: Section, name: str, *placeholders: str) -> str:
     found = section.single(name)
     if found is None:
         return ""
-    if re.search("[{}]", found.text.replace(placeholder, "")):
-        section.complain(found, f"`{name}` can hold no braces except `{placeholder}`", "delete the others")
+    rest = found.text
+    for placeholder in placeholders:
+        rest = rest.replace(placeholder, "")
+    if re.search("[{}]", rest):
+        known = " and ".join(f"`{placeholder}`" for placeholder in placeholders)
+        section.complain(found, f"`{name}` can hold no braces except {known}", "delete the others")
     return found.text
 
 

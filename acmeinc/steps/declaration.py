@@ -79,7 +79,7 @@ def _declared(planning: Planning, declaration: Declaration, incident: Incident) 
         "status": "declared",
         "quantity": "Unknown",
         "links.chat": f"#{incident.id}",
-        "links.bridge": bridge_link(settings, incident.id),
+        "links.bridge": bridge_link(settings, incident.id, incident.uid),
         "milestones.detected": time_value(declaration.detected),
         "milestones.declared": time_value(declaration.at),
         "retrospective.minutes": int(planning.rules.severity.retrospective.length.total_seconds() // 60),

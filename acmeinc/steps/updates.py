@@ -111,7 +111,10 @@ def _severity_change(incident: Incident, update: Update) -> list[Draft]:
 
 
 def _facts(reading: Reading, update: Update) -> list[Draft]:
-    draft = update.facts.draft(reading.incident, State(reading.entries).values(), None)
+    incident = reading.incident
+    draft = update.facts.draft(incident, State(reading.entries).values(), None)
+    if draft and draft.sets.get("links.bridge"):
+        draft = draft._replace(adds={**draft.adds, **tick(incident, "bridge-open")})
     return [draft] if draft else []
 
 

@@ -69,6 +69,15 @@ def test_business_hours_are_days_times_holidays_and_a_country() -> None:
     )
 
 
+def test_a_status_page_has_an_id_and_components_by_functionality() -> None:
+    settings = settings_of(
+        "channels:\n  status_page:\n    via: statuspage\n    page: kctbh9vrtdwd\n"
+        "    components:\n      Login: 8kbf7d35c070\n      Single sign-on: 1a2b\n"
+    )
+    assert settings.status_page == ChannelSettings("statuspage", {"page": "kctbh9vrtdwd"})
+    assert settings.components == {"Login": "8kbf7d35c070", "Single sign-on": "1a2b"}
+
+
 def test_a_channels_further_options_and_the_links_are_free_text() -> None:
     settings = settings_of(
         "channels:\n  chat:\n    via: slack\n    retries: 3\n    archive: true\nlinks:\n  wiki: 1.10\n"
@@ -153,8 +162,38 @@ def test_a_webhook_speaks_one_of_the_formats() -> None:
             id="channel",
         ),
         pytest.param(
+            "channels: {status_page: {via: statuspage}}",
+            "1:12: `page` is missing",
+            "add a line `page: …`",
+            id="page-missing",
+        ),
+        pytest.param(
+            "channels: {status_page: {via: statuspage, page: 'https://manage.statuspage.io/pages/x'}}",
+            "1:49: `https://manage.statuspage.io/pages/x` is no id of a page or component",
+            "copy it from Statuspage: it has letters and digits only",
+            id="page-is-a-link",
+        ),
+        pytest.param(
+            "channels: {status_page: {components: {Login: ../x}}}",
+            "1:46: `../x` is no id of a page or component",
+            "copy it from Statuspage: it has letters and digits only",
+            id="component",
+        ),
+        pytest.param(
+            "channels: {status_page: {components: {Login: [a]}}}",
+            "1:46: `Login` must be one text",
+            "write `Login: …` in one line",
+            id="component-list",
+        ),
+        pytest.param(
+            "channels: {status_page: {components: {Login: ''}}}",
+            "1:46: `Login` is empty",
+            "write a text after `Login:`",
+            id="component-empty",
+        ),
+        pytest.param(
             "channels: {bridge: 'https://x/{incident}'}",
-            "1:20: `bridge` can hold no braces except `{id}`",
+            "1:20: `bridge` can hold no braces except `{id}` and `{uid}`",
             "delete the others",
             id="bridge",
         ),
