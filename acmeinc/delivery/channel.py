@@ -5,7 +5,11 @@ from types import MappingProxyType
 from typing import Any, NamedTuple, Protocol
 
 from acmeinc.incident.model import Incident
+from acmeinc.incident.state import deliveries
 from acmeinc.process.message import Message
+
+TRIED = ("failed", "unknown")
+"""What a message was given to a channel before with: the other side may have it, or may have refused it."""
 
 
 class Dispatch(NamedTuple):
@@ -19,6 +23,15 @@ class Dispatch(NamedTuple):
     """Where the document can be read: a URL, or its path."""
     fields: Mapping[str, Any] = MappingProxyType({})
     """What else the document says of the message: `phase` of a post, `action` of a word to the pager."""
+
+    def before(self, channel: str) -> str:
+        """Return what became of it on `channel` the last time: a state of `Receipt`, else `waiting`.
+
+        What stands in no incident document says it itself, in its `fields`.
+        """
+        told = (e for e in self.incident.communications if e.id == self.entry)
+        found = (d.state for e in told for d in deliveries(self.incident, e) if d.channel == channel)
+        return next(found, str(self.fields.get("before", "waiting")))
 
     @property
     def to(self) -> str:

@@ -21,4 +21,8 @@ def open_channel(name: str, rules: Rules, secrets: Secrets) -> Channel:
         from acmeinc.delivery.apprise import Apprise
 
         return Apprise(name, rules.settings, secrets)
+    if name == "status_page" and rules.settings.status_page.via == "statuspage":
+        from acmeinc.delivery.statuspage import Statuspage
+
+        return Statuspage(rules, secrets)
     return Outbox(name, rules.settings)

@@ -43,6 +43,13 @@ class Secrets:
             return secret
         raise Failed(f"{name} is not set", hint=f"export {name}=…, or {name}_FILE, or {name}_COMMAND")
 
+    def address(self, name: str, usual: str) -> str:
+        """Return the address of a service that the environment names, which is no secret; else the usual one.
+
+        Without a slash at its end.
+        """
+        return (self._environment.get(name, "").strip() or usual).rstrip("/")
+
     def hide(self, text: str) -> str:
         """Return `text` without any secret that was looked up."""
         for secret in sorted(self._known.values(), key=len, reverse=True):
