@@ -25,4 +25,8 @@ def open_channel(name: str, rules: Rules, secrets: Secrets) -> Channel:
         from acmeinc.delivery.statuspage import Statuspage
 
         return Statuspage(rules, secrets)
+    if name == "tracker" and rules.settings.tracker.via != "link":
+        from acmeinc.delivery.tracker import Tracker
+
+        return Tracker(rules.settings.tracker.via, rules, secrets)
     return Outbox(name, rules.settings)

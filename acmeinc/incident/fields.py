@@ -9,7 +9,7 @@ from collections.abc import Callable, Mapping
 from datetime import MAXYEAR, MINYEAR, UTC, datetime, tzinfo
 from typing import Any, Literal, NamedTuple
 
-from acmeinc.incident.model import MILESTONES, QUANTITIES, STATUSES
+from acmeinc.incident.model import MILESTONES, QUANTITIES, STATUSES, Action
 from acmeinc.incident.text import clean, clean_line
 
 Kind = Literal["text", "word", "time", "number", "list", "people", "actions"]
@@ -171,6 +171,12 @@ _ACCEPT: Mapping[Kind, Callable[[Field, object, tzinfo | None], Any]] = {
     "people": _accept_maps(PEOPLE_KEYS),
     "actions": _accept_maps(ACTION_KEYS),
 }
+
+
+def action_row(action: Action) -> dict[str, str]:
+    """Return an action item as an entry keeps it."""
+    done = "yes" if action.done else ""
+    return {"text": action.text, "owner": action.owner, "due": action.due, "link": action.link, "done": done}
 
 
 def element_key(element: object) -> str:

@@ -6,7 +6,7 @@ from types import MappingProxyType
 from typing import Any, NamedTuple
 
 from acmeinc.errors import RulesSayNo, Usage
-from acmeinc.incident.fields import time_value
+from acmeinc.incident.fields import action_row, time_value
 from acmeinc.incident.model import Action, Draft, Incident
 from acmeinc.incident.names import own_channel
 from acmeinc.incident.reading import Reading
@@ -108,7 +108,7 @@ def _answered(incident: Incident, agenda: Agenda) -> list[Draft]:
             drafts.append(Draft(told, "retro", sets={"retrospective.impact": "\n".join(texts)}))
         else:
             drafts.append(Draft(told, "retro", adds={f"retrospective.{name}": texts}))
-    rows = [_row(action) for action in agenda.actions]
+    rows = [action_row(action) for action in agenda.actions]
     if rows:
         told = "Action items: " + "; ".join(row["text"] for row in rows)
         adds = {"retrospective.actions": rows, **tick(incident, "actions-recorded")}
@@ -135,8 +135,3 @@ def _last_word(planning: Planning, reading: Reading, drafts: Sequence[Draft]) ->
     future = planning.after(reading, drafts)
     message = planning.messages.closing(future, planning.by, document=planning.document(future))
     return (Announcement(message),)
-
-
-def _row(action: Action) -> dict[str, str]:
-    done = "yes" if action.done else ""
-    return {"text": action.text, "owner": action.owner, "due": action.due, "link": action.link, "done": done}
