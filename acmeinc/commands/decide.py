@@ -7,6 +7,7 @@ import typer
 
 from acmeinc.app import App
 from acmeinc.commands import complete, options, questions
+from acmeinc.commands.bugs import bug_json, print_bug, raise_unfiled, record_approved
 from acmeinc.commands.carry_out import How, raise_unshared
 from acmeinc.commands.declare import declare
 from acmeinc.commands.facts import FactFlags
@@ -20,8 +21,7 @@ from acmeinc.process.decision import Decision, decide
 from acmeinc.process.ownership import Owner
 from acmeinc.process.people import suggest_commander
 from acmeinc.process.time_input import format_local, short
-from acmeinc.process.tracker import new_issue_link
-from acmeinc.steps.bug import BugRecord, WrittenBug, record_bug
+from acmeinc.steps.bug import BugRecord
 from acmeinc.terminal.layout import apart, wrap
 from acmeinc.terminal.prompts import Choice
 
@@ -216,29 +216,16 @@ def _bug(app: App, found: _Found, how: How) -> None:
     answers = found.answers
     headline = (answers["functionality"], answers["state"], answers["audience"])
     record = BugRecord(*headline, found.since, found.decision.conditions, found.owner, answers["impact"])
-    written = record_bug(app.planning, record, dry_run=how.dry_run)
+    written = record_approved(app, record, how)
     if how.as_json:
-        bug = {"id": written.id, "path": written.path, "commit": written.commit or None}
-        _print_json(app, found, bug=bug)
+        _print_json(app, found, bug=bug_json(written))
     elif how.dry_run:
         app.console.out(visible(written.text).rstrip("\n"))
         app.console.out("Nothing was written (--dry-run).")
     else:
-        _print_bug(app, found, written)
+        print_bug(app, record, written)
+    raise_unfiled(written)
     raise_unshared(written.unshared)
-
-
-def _print_bug(app: App, found: _Found, written: WrittenBug) -> None:
-    answers, owner = found.answers, found.owner
-    headline = (answers["functionality"], answers["state"], answers["audience"])
-    app.console.out(f"✓ a bug, no incident: {written.path}")
-    if owner and owner.backlog:
-        title = "{} is {} for {}".format(*headline)
-        body = "\n\n".join(text for text in (answers["impact"], "Decided: no incident.") if text)
-        link = new_issue_link(owner.backlog, title, body)
-        app.console.out(f"  file it with {visible(owner.team)}: {visible(link)}")
-    else:
-        app.console.out("  find its owner, file it in their backlog, and add them to ownership.csv")
 
 
 def _print_json(
@@ -247,7 +234,7 @@ def _print_json(
     commander: str = "",
     *,
     incident: dict[str, Any] | None = None,
-    bug: dict[str, str | None] | None = None,
+    bug: dict[str, Any] | None = None,
 ) -> None:
     from acmeinc.terminal.json_output import dump, row_json
 

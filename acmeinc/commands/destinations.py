@@ -14,6 +14,7 @@ _LABELS = {
     "incident_chat": "chat",
     "status_page": "status page",
     "calendar": "invitation",
+    "tracker": "ticket",
 }
 
 
@@ -64,10 +65,16 @@ def _page(one: Delivered) -> Result:
     return Result("page", f"{one.receipt.state}: {one.receipt.detail or one.address}", "failed")
 
 
+def _arrived(one: Delivered) -> str:
+    """Return where a message can be seen now: the link it got, else where it was sent."""
+    remote = one.receipt.remote
+    return remote if remote.startswith(("https://", "http://")) else one.address
+
+
 def _message(label: str, group: Sequence[Delivered]) -> Result:
     state = group[0].receipt.state
     if state == "sent":
-        return Result(label, ", ".join(one.address for one in group))
+        return Result(label, ", ".join(_arrived(one) for one in group))
     if state == "printed":
         names = (OWN_CHANNEL if one.channel == "incident_chat" else one.address for one in group)
         return Result(label, f"printed above, for {', '.join(names)}", "open")

@@ -51,6 +51,7 @@ def downgrade_command(
         step = downgrade_step(app.planning, reading, answers["because"], app.time(at), other)
         outcome = carry_out(app, step, How(dry_run=dry_run, yes=yes, as_json=as_json), reading)
     owner = app.planning.owner(reading.incident)
-    if outcome and owner and owner.backlog and not other:
+    by_itself = outcome and any(entry.kind == "ticket" for entry in outcome.recorded)
+    if outcome and owner and owner.backlog and not (other or by_itself):
         link = new_issue_link(owner.backlog, reading.incident.headline, answers["because"])
         app.console.say(f"  file the bug: {link}")

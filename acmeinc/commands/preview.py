@@ -8,6 +8,7 @@ from acmeinc.errors import Cancelled
 from acmeinc.incident.names import path_of
 from acmeinc.incident.reading import Reading
 from acmeinc.incident.text import visible
+from acmeinc.process.message import Message
 from acmeinc.steps.outgoing import dispatch_of
 from acmeinc.steps.perform import foresee
 from acmeinc.steps.step import Announcement, Step
@@ -47,14 +48,25 @@ def _shortened(app: App, step: Step, room: int | None) -> list[str]:
 
 def approved(app: App, step: Step) -> Step:
     """Return the step with its messages as the person wants them; raises Cancelled on `q`."""
-    while True:
-        verdict = app.ask.preview(_preview(app, step))
-        if verdict == "send":
-            app.console.say()
-            return step
-        if verdict == "quit":
-            raise Cancelled("cancelled; nothing was written or sent")
+    while not _sends(app, _preview(app, step)):
         step = step._replace(announcements=tuple(_edited(a) for a in step.announcements))
+    return step
+
+
+def approve_issue(app: App, issue: Message, backlog: str) -> None:
+    """Show the issue that recording a bug makes; raises Cancelled on `q`."""
+    while not _sends(app, ["", *message_preview(issue, [backlog], app.console.width)]):
+        app.console.say("  an issue is made as it is shown; change it in the tracker afterwards")
+
+
+def _sends(app: App, shown: list[str]) -> bool:
+    """Return whether what is shown may leave, False where it is to be edited; raises Cancelled on `q`."""
+    verdict = app.ask.preview(shown)
+    if verdict == "quit":
+        raise Cancelled("cancelled; nothing was written or sent")
+    if verdict == "send":
+        app.console.say()
+    return verdict == "send"
 
 
 def _edited(announcement: Announcement) -> Announcement:

@@ -13,6 +13,7 @@ from acmeinc.commands.report import print_uninvited
 from acmeinc.errors import Usage
 from acmeinc.incident.reading import Reading
 from acmeinc.process.time_input import format_local, parse_future_time
+from acmeinc.process.tracker import new_issue_link
 from acmeinc.steps.retrospective import (
     QUESTIONS,
     Agenda,
@@ -21,6 +22,7 @@ from acmeinc.steps.retrospective import (
     retro_step,
     unanswered,
 )
+from acmeinc.steps.step import Outcome
 from acmeinc.terminal.prompts import MORE, Prompter, Validate
 
 
@@ -95,7 +97,20 @@ def retro_command(
             done,
         )
         step = retro_step(app.planning, reading, agenda)
-        carry_out(app, step, how._replace(brief=not step.announcements), reading)
+        _say_links(app, carry_out(app, step, how._replace(brief=not step.announcements), reading), agenda)
+
+
+def _say_links(app: App, outcome: Outcome | None, agenda: Agenda) -> None:
+    """Say how to file the new action items, those that have no link and that nobody filed for us."""
+    if not outcome:
+        return
+    owner = app.planning.owner(outcome.incident)
+    filed = {entry.fields.get("action") for entry in outcome.recorded if entry.kind == "ticket"}
+    for action in agenda.actions:
+        if owner and owner.backlog and not action.link and action.text not in filed:
+            known = (action.owner, action.due, app.link(outcome.path))
+            link = new_issue_link(owner.backlog, action.text, "\n\n".join(text for text in known if text))
+            app.console.say(f"  file the action item: {link}")
 
 
 def _reschedule(app: App, reading: Reading, text: str, how: How) -> None:

@@ -186,7 +186,7 @@ def _after(standing: _Standing, post: Entry, delivery: Delivery) -> _Standing:
     if delivery.state != "sent":
         return standing
     resolved = post.fields.get("phase") == "resolved"
-    return _Standing(open="" if resolved else delivery.remote)
+    return _Standing(open="" if resolved else delivery.remote or standing.open)
 
 
 def _posts(incident: Incident, channel: str) -> Iterator[tuple[Entry, Delivery]]:

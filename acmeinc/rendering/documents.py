@@ -18,9 +18,13 @@ _TO_THE_ROOT = "../../.."
 
 
 class Bug(NamedTuple):
-    """A decision that an issue is a bug, not an incident ("Decide"). `decided` is aware."""
+    """A decision that an issue is a bug, not an incident ("Decide"). `decided` is aware.
+
+    `ticket` is what became of the issue for it, as the record keeps it.
+    """
 
     id: str
+    uid: str
     functionality: str
     state: str
     audience: str
@@ -29,6 +33,7 @@ class Bug(NamedTuple):
     impact: str = ""
     conditions: tuple[Condition, ...] = ()
     owner: Owner | None = None
+    ticket: str = ""
 
 
 def incident_document(templates: Templates, title: str, levels: Iterable[Level], settings: Settings) -> str:
@@ -55,6 +60,7 @@ def bug_document(templates: Templates, bug: Bug) -> str:
     owner = bug.owner
     values = {
         "id": bug.id,
+        "uid": bug.uid,
         "functionality": clean_line(bug.functionality),
         "state": clean_line(bug.state),
         "audience": clean_line(bug.audience),
@@ -63,6 +69,7 @@ def bug_document(templates: Templates, bug: Bug) -> str:
         "decided_by": clean_line(bug.decided_by),
         "owning_team": owner.team if owner else "",
         "backlog": owner.backlog if owner else "",
+        "ticket": bug.ticket,
         "conditions": [{"id": condition.id, "text": condition.text} for condition in bug.conditions],
     }
     return templates.render("bug.md", values)

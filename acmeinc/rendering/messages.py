@@ -9,7 +9,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from acmeinc.errors import BadData
-from acmeinc.incident.model import Incident
+from acmeinc.incident.model import Action, Incident
 from acmeinc.incident.text import clean, clean_line
 from acmeinc.process.message import Message
 from acmeinc.process.ownership import Owner
@@ -183,6 +183,24 @@ class Messages:
         }
         subject, body = letter_from(self._templates, "invitation.txt", values, Promises(document=document))
         return Message("invitation", "responders", subject, body, ("calendar",))
+
+    def ticket(self, incident: Incident, by: str, *, document: str, because: str = "") -> Message:
+        """Return the issue for the owner's backlog that says what is a bug, and no incident ("Decide")."""
+        values = self._values(incident, by, document) | {"because": clean(because)}
+        return self._issue("ticket.txt", values, document)
+
+    def action_ticket(self, incident: Incident, by: str, action: Action, *, document: str) -> Message:
+        """Return the issue for an action item of the retrospective ("Links to action items")."""
+        values = self._values(incident, by, document) | {
+            "action": clean_line(action.text),
+            "owner": clean_line(action.owner),
+            "due": action.due,
+        }
+        return self._issue("ticket_action.txt", values, document)
+
+    def _issue(self, name: str, values: Mapping[str, Any], document: str) -> Message:
+        subject, body = letter_from(self._templates, name, values, Promises(document=document))
+        return Message("ticket", "responders", subject, body, ("tracker",))
 
     def _to_stakeholders(
         self, kind: str, incident: Incident, values: Mapping[str, Any], sent_at: datetime | None

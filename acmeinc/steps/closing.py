@@ -15,6 +15,7 @@ from acmeinc.process.metrics import refuse_resolved_before_started
 from acmeinc.steps.invitation import invitation
 from acmeinc.steps.planning import Planning
 from acmeinc.steps.step import Announcement, Step
+from acmeinc.steps.ticket import bug_ticket
 from acmeinc.storage.intent import FileChange
 
 
@@ -141,7 +142,9 @@ def downgrade_step(
         future, planning.by, planning.owner(incident), document=planning.document(incident), because=because
     )
     cancelled, files = _cancelled(planning, future, scheduled)
-    announcements = [Announcement(notice), *cancelled]
+    # The issue comes first: what was said last to everyone is to stand as the latest communication.
+    tickets = [] if duplicate_of else bug_ticket(planning, future, because)
+    announcements = [*tickets, Announcement(notice), *cancelled]
     if _is_public(incident) and incident.is_open:
         announcements.append(_public(planning, future, "", at))
     return Step(

@@ -16,6 +16,7 @@ from acmeinc.process.time_input import format_local
 from acmeinc.steps.invitation import invitation
 from acmeinc.steps.planning import Planning
 from acmeinc.steps.step import Announcement, Step
+from acmeinc.steps.ticket import action_tickets
 
 QUESTIONS = {
     "impact": "What was the final assessment of customer impact?",
@@ -51,7 +52,7 @@ def action_from(text: str) -> Action:
 
 
 def retro_step(planning: Planning, reading: Reading, agenda: Agenda) -> Step:
-    """Return the step that records the retrospective; when done, it closes the incident."""
+    """Return the step that records the retrospective and files its action items; when done, it closes."""
     incident = reading.incident
     if incident.is_open or incident.status in ("downgraded", "duplicate"):
         hint = f"acmeinc resolve -i {incident.id}" if incident.is_open else ""
@@ -64,8 +65,9 @@ def retro_step(planning: Planning, reading: Reading, agenda: Agenda) -> Step:
             "retro: nothing to record", hint="give an answer, an action item, an attendee, or --done"
         )
     summary = "retro: done" if agenda.done else "retro"
-    last_word = _last_word(planning, reading, drafts) if agenda.done else ()
-    return Step("retro", incident.id, summary, tuple(drafts), last_word, at=agenda.at)
+    announcements = action_tickets(planning, reading, drafts)
+    announcements += _last_word(planning, reading, drafts) if agenda.done else ()
+    return Step("retro", incident.id, summary, tuple(drafts), tuple(announcements), at=agenda.at)
 
 
 def reschedule_step(planning: Planning, reading: Reading, when: datetime) -> Step:

@@ -108,6 +108,7 @@ def test_a_bug_as_json(program, git) -> None:
         "id": "bug-26-11-23-login-is-down-for-all-customers",
         "path": "incidents/2026/11/bug-26-11-23-login-is-down-for-all-customers.md",
         "commit": git("rev-parse", "HEAD").strip(),
+        "ticket": None,
     }
     second = program(*SUSPECT, "--severity", "none", "--json").json
     assert second["bug"]["id"] == "bug-26-11-23-login-is-down-for-all-customers-2"

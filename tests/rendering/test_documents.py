@@ -96,6 +96,7 @@ def bug(**changed: Any) -> Bug:
     """Return a decision that a wrong logo is a bug."""
     fields: dict[str, Any] = {
         "id": "bug-26-11-23-login-is-ugly-for-all-customers",
+        "uid": "01KAR4M3V7Q1ZP6T0B8C9D2E3F",
         "functionality": "Login",
         "state": "ugly",
         "audience": "all customers",
@@ -121,7 +122,7 @@ def bug(**changed: Any) -> Bug:
 @pytest.mark.parametrize(
     ("name", "changed"),
     [
-        pytest.param("bug.md", {}, id="owned"),
+        pytest.param("bug.md", {"ticket": "unknown"}, id="owned"),
         pytest.param("bug-no-owner.md", {"owner": None, "impact": "", "conditions": ()}, id="no-owner"),
     ],
 )
@@ -147,4 +148,4 @@ def test_no_text_changes_the_header_of_a_bug(shipped: Callable[[str], str], text
 
     assert header["functionality"] == header["decided_by"] == text.replace("\n", " ").replace("\x1b", "␛")
     assert header["owning_team"] == "Identity"
-    assert len(header) == 9
+    assert len(header) == 12

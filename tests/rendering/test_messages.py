@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from acmeinc.errors import BadData
-from acmeinc.incident.model import Entry, Incident
+from acmeinc.incident.model import Action, Entry, Incident
 from acmeinc.process.message import Message
 from acmeinc.process.ownership import Owner
 from acmeinc.process.settings import Settings
@@ -242,6 +242,25 @@ def test_downgrade(
 
 def test_closing(golden: Golden, write: Messages, incident: Incident) -> None:
     golden("closing.txt", whole(write.closing(incident, "Ana Ruiz", document=URL)))
+
+
+@pytest.mark.parametrize("because", ["", "only the login page's logo"], ids=["decided", "downgraded"])
+def test_ticket(golden: Golden, write: Messages, incident: Incident, because: str) -> None:
+    message = write.ticket(incident, "Ana Ruiz", document=URL, because=because)
+    golden(f"ticket{'-downgraded' if because else ''}.txt", whole(message))
+
+
+@pytest.mark.parametrize(
+    ("name", "action"),
+    [
+        pytest.param("ticket-action.txt", Action("Alert on key age", "Bo Lind", "2026-12-04"), id="whole"),
+        pytest.param("ticket-action-bare.txt", Action("Alert on key age"), id="bare"),
+    ],
+)
+def test_action_ticket(
+    golden: Golden, write: Messages, incident: Incident, name: str, action: Action
+) -> None:
+    golden(name, whole(write.action_ticket(incident, "Ana Ruiz", action, document=URL)))
 
 
 @pytest.mark.parametrize("cancelled", [False, True], ids=["invited", "cancelled"])
