@@ -60,12 +60,12 @@ class Statuspage(NamedTuple):
     def deliver(self, dispatch: Dispatch) -> Receipt:
         """Post, and return the id of the Statuspage incident; its public link becomes the incident's own.
 
-        What an older post says is not put over a newer one: it is printed.
+        What an older post says is not put over a newer one.
         """
         begun = time.monotonic()
         standing = _standing(dispatch, self.name)
         if standing.overtaken:
-            return Receipt("printed", "not posted: a later post is on the page already")
+            raise Failed("a later post is on the page already", hint="acmeinc send --done")
         if standing.in_doubt:
             try:
                 found = self._look(dispatch.incident.uid)
@@ -185,8 +185,9 @@ def _after(standing: _Standing, post: Entry, delivery: Delivery) -> _Standing:
         return standing._replace(in_doubt=True)
     if delivery.state != "sent":
         return standing
-    resolved = post.fields.get("phase") == "resolved"
-    return _Standing(open="" if resolved else delivery.remote or standing.open)
+    known = "" if post.fields.get("phase") == "resolved" else delivery.remote or standing.open
+    # Somebody carried it by hand, and may have seen that an earlier try had arrived.
+    return _Standing(known, in_doubt=not delivery.remote)
 
 
 def _posts(incident: Incident, channel: str) -> Iterator[tuple[Entry, Delivery]]:

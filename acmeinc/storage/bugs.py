@@ -19,8 +19,8 @@ _HEADER = re.compile(r"\A\ufeff?---\r?\n(?P<fields>.*?)^---\r?$", re.MULTILINE |
 class KnownBug(NamedTuple):
     """What the front matter of a bug's record says; "" where it says nothing.
 
-    `ticket` is the link of the issue made for it, `failed`, or `unknown` where one may have been made; ""
-    where none was to be.
+    `ticket` is the link of the issue made for it, `by hand`, `failed`, or `unknown` where one may have been
+    made; "" where none was to be.
     """
 
     id: str

@@ -55,7 +55,7 @@ def test_what_is_refused_waits_and_is_posted_by_send(program, page) -> None:
     result = program("declare", *FLAGS, code=6)
     assert "✗ status page failed: Statuspage did not take the post: Name is odd\n" in result.out
     assert "To: https://status.example.com\nSubject: Issue with Login\n" in result.out
-    program("send", "--done")
+    assert "✓ status page https://status.example.com\n" in program("send", code=6).out
     assert [len(shown["incident_updates"]) for shown in page.incidents] == [1]
 
 
@@ -63,9 +63,9 @@ def test_a_lost_answer_is_shown_and_not_posted_twice(program, page) -> None:
     """`send` leaves it alone, `send --again` looks first."""
     page.lose = 1
     program("declare", *FLAGS, code=6)
-    assert "public (status_page) unknown: 127.0.0.1 took the request" in program("send", "--done", code=6).out
+    assert "public (status_page) unknown: 127.0.0.1 took the request" in program("send", code=6).out
     assert len(page.posts) == 1
-    program("send", "--again")
+    program("send", "--again", code=6)
     assert (len(page.posts), len(page.incidents)) == (1, 1)
     assert program("show", "--json").json["links"]["status_page"] == "https://stspg.example.com/1"
 

@@ -9,7 +9,7 @@ from service import Reply, Service
 from trackers import Tracker
 
 from acmeinc.app import App
-from acmeinc.steps.filing import file_again, waiting_bugs
+from acmeinc.steps.filing import file_waiting, waiting_bugs
 
 BUG = (
     "decide",
@@ -90,19 +90,18 @@ class TestDecide:
         assert (record(program)["ticket"], len(tracker.issues)) == ("unknown", 1)
         with_hand = (program.root / BUG_PATH).read_text(encoding="utf-8") + "\nA line by hand.\n"
         (program.root / BUG_PATH).write_text(with_hand, encoding="utf-8")
-        (bug,) = waiting_bugs(app_of(program).repository)
-        filed = file_again(app_of(program).planning, bug)
-        assert (filed.receipt.state, filed.receipt.remote) == ("sent", tracker.link(1))
+        ((waiting,), _) = file_waiting(app_of(program).planning)
+        assert (waiting.incident, waiting.delivery.state, len(tracker.made)) == (BUG_ID, "unknown", 1)
+        assert file_waiting(app_of(program).planning, again=True) == ([], "")
         assert (record(program)["ticket"], len(tracker.issues)) == (tracker.link(1), 1)
         assert "\nA line by hand.\n" in (program.root / BUG_PATH).read_text(encoding="utf-8")
-        assert waiting_bugs(app_of(program).repository) == []
 
     def test_what_was_refused_is_filed_later(self, program, git, tracker) -> None:
         """With all that it said the first time."""
         tracker.service.when("POST", tracker.path, Reply(500), times=1)
         program(*BUG, code=6)
-        (bug,) = waiting_bugs(app_of(program).repository)
-        assert file_again(app_of(program).planning, bug).receipt.state == "sent"
+        assert [one.delivery.state for one in waiting_bugs(app_of(program).repository)] == ["failed"]
+        assert file_waiting(app_of(program).planning) == ([], "")
         first, second = tracker.made
         assert first == second
         assert git("log", "--format=%s", "-3").splitlines() == [
@@ -110,6 +109,14 @@ class TestDecide:
             f"{BUG_ID}: filing it: failed",
             f"{BUG_ID}: decided, a bug",
         ]
+
+    def test_what_somebody_filed_by_hand_waits_no_more(self, program, git, tracker) -> None:
+        """The record says so."""
+        tracker.service.when("POST", tracker.path, Reply(500), times=1)
+        program(*BUG, code=6)
+        assert file_waiting(app_of(program).planning, done=True) == ([], "")
+        assert (record(program)["ticket"], len(tracker.made)) == ("by hand", 1)
+        assert git("status", "--short") == ""
 
     def test_it_is_shown_before(self, program, git, tracker, answers) -> None:
         """Nothing is written, and no issue made, when the preview is refused."""

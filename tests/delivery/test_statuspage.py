@@ -225,6 +225,15 @@ class TestTwice:
         assert receipt.state == "unknown" and receipt.detail.startswith("not looked for: ")
         assert len(page.posts) == 1
 
+    def test_one_that_somebody_saw_there(self, page: Statuspage) -> None:
+        """They confirmed it, and what it was called there is not known: it is looked for."""
+        channel, posts = channel_for(page), Posts()
+        page.lose = 1
+        posts.got(post := posts.post("investigating"), channel.deliver(post))
+        posts.got(post, Receipt("sent", "confirmed by Ana Ruiz"))
+        assert channel.deliver(posts.post("identified")).remote == "inc1"
+        assert len(page.incidents) == 1
+
     def test_somebody_elses_incidents_are_none_of_ours(self, page: Statuspage) -> None:
         """Whatever their metadata is."""
         page.incidents += [
@@ -240,14 +249,14 @@ class TestTwice:
         assert channel.deliver(posts.again(post)).remote == "inc6"
 
     def test_an_older_post_does_not_cover_a_newer_one(self, page: Statuspage) -> None:
-        """It failed, the next one came through: it is printed, for whoever wants it there all the same."""
+        """It failed, the next one came through: nobody is told that it is worse again."""
         channel, posts = channel_for(page), Posts()
         older = posts.post("investigating")
         posts.got(older, Receipt("failed"))
         posts.got(newer := posts.post("resolved"), channel.deliver(newer))
-        assert channel.deliver(posts.again(older)) == Receipt(
-            "printed", "not posted: a later post is on the page already"
-        )
+        with pytest.raises(AcmeError, match="a later post is on the page already") as stopped:
+            channel.deliver(posts.again(older))
+        assert stopped.value.hint == "acmeinc send --done"
         assert [shown["status"] for shown in page.incidents] == ["resolved"]
 
 
