@@ -31,22 +31,32 @@ def bug_json(written: WrittenBug) -> dict[str, Any]:
 
 def print_bug(app: App, record: BugRecord, written: WrittenBug) -> None:
     """Print where a bug is recorded, and the issue that was made or the link that makes one."""
-    owner = record.owner
     app.console.out(f"✓ a bug, no incident: {written.path}")
-    if owner and written.filed and written.filed.receipt.state == "sent":
-        app.console.out(f"  filed with {visible(owner.team)}: {visible(written.filed.receipt.remote)}")
-    elif owner and owner.backlog:
-        title = f"{record.functionality} is {record.state} for {record.audience}"
-        body = "\n\n".join(text for text in (record.impact, "Decided: no incident.") if text)
-        link = new_issue_link(owner.backlog, title, body)
-        app.console.out(f"  file it with {visible(owner.team)}: {visible(link)}")
-    else:
-        app.console.out("  find its owner, file it in their backlog, and add them to ownership.csv")
+    app.console.out(f"  {visible(_whereabouts(record, written))}")
+
+
+def _whereabouts(record: BugRecord, written: WrittenBug) -> str:
+    owner, state = record.owner, written.filed.receipt.state if written.filed else ""
+    if not owner or not owner.backlog:
+        return "find its owner, file it in their backlog, and add them to ownership.csv"
+    if written.filed and state == "sent":
+        return f"filed with {owner.team}: {written.filed.receipt.remote}"
+    if state == "unknown":
+        return f"perhaps filed with {owner.team}: {owner.backlog}"
+    title = f"{record.functionality} is {record.state} for {record.audience}"
+    body = "\n\n".join(text for text in (record.impact, "Decided: no incident.") if text)
+    return f"file it with {owner.team}: {new_issue_link(owner.backlog, title, body)}"
 
 
 def raise_unfiled(written: WrittenBug) -> None:
     """Raise NotDelivered where a bug was to be filed, and nobody knows that it was."""
-    if written.filed and written.filed.receipt.state != "sent":
-        why = f"{written.filed.receipt.state}: {written.filed.receipt.detail}"
-        more = f"; {written.unshared}" if written.unshared else ""
-        raise NotDelivered(f"saved, but not filed; {why}{more}", hint="acmeinc send")
+    if not written.filed or written.filed.receipt.state == "sent":
+        return
+    receipt = written.filed.receipt
+    more = f"; {written.unshared}" if written.unshared else ""
+    hint = (
+        "acmeinc send"
+        if receipt.state == "failed"
+        else "acmeinc send --again looks for it before it files it"
+    )
+    raise NotDelivered(f"saved, but not filed; {receipt.state}: {receipt.detail}{more}", hint=hint)

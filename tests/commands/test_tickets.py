@@ -86,7 +86,9 @@ class TestDecide:
     def test_a_lost_answer_is_not_filed_twice(self, program, git, tracker) -> None:
         """The record says that it may have been; filing again finds it."""
         tracker.lose = 1
-        program(*BUG, code=6)
+        result = program(*BUG, code=6)
+        assert f"  perhaps filed with Identity: {tracker.backlog}\n" in result.out
+        assert result.err.endswith("hint: acmeinc send --again looks for it before it files it\n")
         assert (record(program)["ticket"], len(tracker.issues)) == ("unknown", 1)
         with_hand = (program.root / BUG_PATH).read_text(encoding="utf-8") + "\nA line by hand.\n"
         (program.root / BUG_PATH).write_text(with_hand, encoding="utf-8")

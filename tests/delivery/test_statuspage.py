@@ -295,6 +295,12 @@ class TestTwice:
             "",
             id="an-echo",
         ),
+        pytest.param(
+            Reply(400, {"message": f"{'x' * 190} {KEY}"}),
+            f"Statuspage answered 400: {'x' * 190} •••",
+            "",
+            id="an-echo-at-the-cut",
+        ),
     ],
 )
 def test_a_no_is_told_in_its_own_words(page: Statuspage, reply: Reply, told: str, hint: str) -> None:
