@@ -1,18 +1,13 @@
 """An answer of a web service that is no yes, in words for people."""
 
 from collections.abc import Mapping
-from datetime import timedelta
 from typing import Any, NamedTuple
 
-from acmeinc.delivery.channel import Receipt
-from acmeinc.delivery.https import Answer
+from acmeinc.delivery.https import Answer, insist
 from acmeinc.delivery.secrets import Secrets
 from acmeinc.errors import Failed
 from acmeinc.incident.text import clean_line, visible
 
-LOST_ON_THE_WAY = (502, 504)
-"""What a gateway says when it had given the request on and got no answer itself."""
-TOO_OFTEN = (420, 429)
 _LONGEST = 200
 
 
@@ -23,23 +18,18 @@ class Mend(NamedTuple):
     hint: str = ""
 
 
-def refused(answer: Answer, service: str, mends: Mapping[int, Mend], secrets: Secrets) -> Receipt:
-    """Return `unknown` for an answer that leaves open whether the request was carried out.
+def accept(answer: Answer, service: str, mends: Mapping[int, Mend], secrets: Secrets) -> None:
+    """Return where the service did what it was asked.
 
-    Raises `Failed` for every other, which says that it was not, in the words of the service and of `mends`,
-    by status.
+    Raises `Failed` where it said no, in its own words and those of `mends`, by status; `Unanswered` where a
+    gateway before it lost the answer.
     """
+    if answer.ok:
+        return
     words = _cut(secrets.hide(_words(answer.json)))
-    if answer.status in LOST_ON_THE_WAY:
-        return Receipt("unknown", f"{service} answered {answer.status}: it may have been carried out")
-    if answer.status in TOO_OFTEN:
-        raise Failed(f"{service} is asked too often{_when(answer.wait)}", hint="acmeinc send")
-    mend = mends.get(answer.status, Mend(f"{service} answered {answer.status}"))
-    raise Failed(f"{mend.means}: {words}" if words else mend.means, hint=mend.hint)
-
-
-def _when(wait: timedelta | None) -> str:
-    return f"; again in {int(wait.total_seconds())} s" if wait else ""
+    if mend := mends.get(answer.status):
+        raise Failed(f"{mend.means}: {words}" if words else mend.means, hint=mend.hint)
+    insist(answer, service, words)
 
 
 def _words(value: Any) -> str:

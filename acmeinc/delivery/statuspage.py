@@ -12,7 +12,7 @@ from urllib.parse import quote
 
 from acmeinc.delivery.channel import TRIED, Dispatch, Receipt
 from acmeinc.delivery.https import PATIENCE, Answer, Request, Unanswered, ask, with_json
-from acmeinc.delivery.refusal import Mend, refused
+from acmeinc.delivery.refusal import Mend, accept
 from acmeinc.delivery.secrets import Secrets
 from acmeinc.errors import AcmeError, Failed
 from acmeinc.incident.model import Delivery, Entry, Incident
@@ -80,9 +80,11 @@ class Statuspage(NamedTuple):
 
     def probe(self) -> Receipt:
         """Return whether the key is taken and the page is there."""
-        answer = ask(self._request("GET", ""))
-        if not answer.ok:
-            return refused(answer, "Statuspage", self._mends(), self.secrets)
+        try:
+            answer = ask(self._request("GET", ""))
+            self._accept(answer)
+        except AcmeError as failure:
+            return Receipt("failed", str(failure))
         name = answer.json.get("name", "") if isinstance(answer.json, dict) else ""
         return Receipt("sent", f"Statuspage knows the page {visible(str(name))}".rstrip())
 
@@ -102,8 +104,7 @@ class Statuspage(NamedTuple):
         return ask(self._request(method, path, {"incident": self._content(dispatch)}), left)
 
     def _received(self, dispatch: Dispatch, answer: Answer, known: str) -> Receipt:
-        if not answer.ok:
-            return refused(answer, "Statuspage", self._mends(), self.secrets)
+        self._accept(answer)
         made = answer.json if isinstance(answer.json, dict) else {}
         if not (made.get("id") or known):
             return Receipt("unknown", "Statuspage answered, and did not say what it made")
@@ -143,10 +144,9 @@ class Statuspage(NamedTuple):
     def _look(self, uid: str) -> list[dict[str, Any]]:
         """Return what the page has of our incident, newest first; raises `Failed` where it does not tell."""
         answer = ask(self._request("GET", f"/incidents?limit={_NEWEST}&page=1"))
-        if not answer.ok:
-            refused(answer, "Statuspage", self._mends(), self.secrets)
+        self._accept(answer)
         listed = answer.json
-        if not answer.ok or not isinstance(listed, list):
+        if not isinstance(listed, list):
             raise Failed("Statuspage did not list its incidents")
         ours = (each for each in listed if isinstance(each, dict) and _mark(each).get("uid") == uid)
         return [each for each in ours if each.get("id")]
@@ -157,15 +157,17 @@ class Statuspage(NamedTuple):
         key = {"Authorization": f"OAuth {self.secrets.need(KEY)}"}
         return with_json(method, url, value, **key) if value else Request(method, url, headers=key)
 
-    def _mends(self) -> dict[int, Mend]:
+    def _accept(self, answer: Answer) -> None:
         page = self.rules.settings.status_page.options.get("page", "")
         key = Mend(f"Statuspage does not take {KEY}", f"make a key at Statuspage, then: export {KEY}=…")
-        return {
+        mends = {
             401: key,
             403: key,
             404: Mend(f"Statuspage knows no page {page}", "see channels.status_page.page in acmeinc.yaml"),
+            420: Mend("Statuspage is asked too often", "later: acmeinc send"),
             422: Mend("Statuspage did not take the post"),
         }
+        accept(answer, "Statuspage", mends, self.secrets)
 
 
 def _standing(dispatch: Dispatch, channel: str) -> _Standing:

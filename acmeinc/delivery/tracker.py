@@ -12,7 +12,7 @@ from urllib.parse import urlsplit
 from acmeinc.delivery.channel import TRIED, Dispatch, Receipt
 from acmeinc.delivery.https import PATIENCE, Answer, Request, Unanswered, ask, with_json
 from acmeinc.delivery.issue_text import carries, issue_body, issue_title
-from acmeinc.delivery.refusal import Mend, refused
+from acmeinc.delivery.refusal import Mend, accept
 from acmeinc.delivery.secrets import Secrets
 from acmeinc.delivery.tracker_api import PER_PAGE, TRACKERS, TrackerApi
 from acmeinc.errors import AcmeError, Failed
@@ -62,10 +62,9 @@ class Tracker(NamedTuple):
                 return _made(dispatch, found)
         try:
             answer = self._ask(self._request("POST", self.api.issues, project, self._issue(dispatch)), begun)
+            self._accept(answer, project)
         except Unanswered as lost:
             return Receipt("unknown", str(lost))
-        if not answer.ok:
-            return refused(answer, self.api.name, self._mends(project), self.secrets)
         link = answer.json.get(self.api.link, "") if isinstance(answer.json, dict) else ""
         if not link:
             return Receipt("unknown", f"{self.api.name} answered, and did not say what it made")
@@ -74,17 +73,20 @@ class Tracker(NamedTuple):
     def probe(self) -> Receipt:
         """Return whether the token is taken, and sees the projects of the owners' backlogs (at most ten)."""
         begun = time.monotonic()
-        projects = {project_in(self.via, owner.backlog): owner.backlog for owner in self.rules.owners}
-        projects.pop("", None)
-        asked = [(self.api.whoami, "")]
-        asked += [(self.api.project, self._project(link)) for link in list(projects.values())[:MOST_PROJECTS]]
-        for template, project in asked:
-            answer = self._ask(self._request("GET", template, project), begun)
-            if not answer.ok:
-                return refused(answer, self.api.name, self._mends(project), self.secrets)
-            if project and not _takes_issues(answer.json):
-                raise Failed(f"{project} takes no issues", hint="switch issues on in the project's settings")
-        return Receipt("sent", f"{self.api.name} takes the token; backlogs seen: {len(asked) - 1}")
+        backlogs = {project_in(self.via, owner.backlog): owner.backlog for owner in self.rules.owners}
+        backlogs.pop("", None)
+        try:
+            self._accept(self._ask(self._request("GET", self.api.whoami, ""), begun), "")
+            for backlog in list(backlogs.values())[:MOST_PROJECTS]:
+                project = self._project(backlog)
+                answer = self._ask(self._request("GET", self.api.project, project), begun)
+                self._accept(answer, project)
+                if not _takes_issues(answer.json):
+                    return Receipt("failed", f"{project} takes no issues")
+        except AcmeError as failure:
+            return Receipt("failed", str(failure))
+        seen = min(len(backlogs), MOST_PROJECTS)
+        return Receipt("sent", f"{self.api.name} takes the token; backlogs seen: {seen}")
 
     def _project(self, backlog: str) -> str:
         """Return the project; raises `Failed` where the backlog is on another machine than the one asked.
@@ -114,9 +116,8 @@ class Tracker(NamedTuple):
         for page in range(1, MOST_PAGES + 1):
             path = f"{self.api.issues}{self.api.newest}&page={page}"
             answer = self._ask(self._request("GET", path, project), begun)
-            if not answer.ok:
-                refused(answer, self.api.name, self._mends(project), self.secrets)
-            if not answer.ok or not isinstance(answer.json, list):
+            self._accept(answer, project)
+            if not isinstance(answer.json, list):
                 raise Failed(f"{self.api.name} did not list the issues of {project}")
             issues = [issue for issue in answer.json if isinstance(issue, dict)]
             for issue in issues:
@@ -143,10 +144,10 @@ class Tracker(NamedTuple):
             raise Failed(f"{self.api.name} is too slow")
         return ask(request, left)
 
-    def _mends(self, project: str) -> dict[int, Mend]:
+    def _accept(self, answer: Answer, project: str) -> None:
         name, token = self.api.name, self.api.token
         see = f"does the owner of {token} see it? Is the backlog link in ownership.csv right?"
-        return {
+        mends = {
             401: Mend(f"{name} does not take {token}", f"export {token}=…"),
             403: Mend(f"{name} does not allow it", f"{token} has to be allowed to make issues in {project}"),
             404: Mend(f"{name} knows no {project}", see),
@@ -154,6 +155,7 @@ class Tracker(NamedTuple):
             422: Mend(f"{name} did not take the issue"),
             400: Mend(f"{name} did not take the issue"),
         }
+        accept(answer, name, mends, self.secrets)
 
 
 def _marker(dispatch: Dispatch) -> str:

@@ -3,13 +3,13 @@
 A library reads them: unlike an incident document they are never drawn again, and nobody waits for them.
 """
 
-import json
 import re
 from collections.abc import Iterator
 from pathlib import Path
 from typing import NamedTuple
 
 from acmeinc.errors import BadData, Problem
+from acmeinc.incident.yaml_lines import write_value
 from acmeinc.storage.repository import Repository
 
 _TICKET = re.compile(r"^ticket:.*?(?=\r?$)", re.MULTILINE)
@@ -65,7 +65,7 @@ def read_bug(repository: Repository, path: Path) -> KnownBug:
 def with_ticket(text: str, ticket: str) -> str:
     """Return the text of a record with another `ticket` in its front matter; every other byte stays."""
     header = _HEADER.match(text)
-    line = f"ticket: {json.dumps(ticket)}"
+    (line,) = write_value("ticket", ticket)
     if not header:
         return f"---\n{line}\n---\n\n{text}"
     fields, count = _TICKET.subn(lambda _: line, header["fields"], count=1)

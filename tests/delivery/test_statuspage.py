@@ -208,7 +208,7 @@ class TestTwice:
         channel, posts = channel_for(page), Posts()
         page.service.when("POST", f"/v1/pages/{PAGE}/incidents", Reply(504), times=1)
         receipt = posts.got(post := posts.post("investigating"), channel.deliver(post))
-        assert receipt == Receipt("unknown", "Statuspage answered 504: it may have been carried out")
+        assert receipt == Receipt("unknown", "Statuspage took the request, and its answer was lost (504)")
         assert channel.deliver(posts.again(post)).remote == "inc1"
         assert len(page.incidents) == 1
 
@@ -281,24 +281,26 @@ class TestTwice:
             "",
             id="422",
         ),
-        pytest.param(Reply(420, "Enhance"), "Statuspage is asked too often", "acmeinc send", id="420"),
+        pytest.param(Reply(420, "Enhance"), "Statuspage is asked too often", "later: acmeinc send", id="420"),
         pytest.param(
             Reply(429, headers={"Retry-After": "60"}),
-            "Statuspage is asked too often; again in 60 s",
-            "acmeinc send",
+            "Statuspage asks to be left alone for 1 minute",
+            "later: acmeinc send",
             id="429",
         ),
-        pytest.param(Reply(500, "<html>oops"), "Statuspage answered 500", "", id="500"),
+        pytest.param(
+            Reply(500, "<html>oops"), "Statuspage answered 500", "acmeinc send, once that is mended", id="500"
+        ),
         pytest.param(
             Reply(400, {"message": f"no {KEY} \x1b[31m{'x' * 900}"}),
             f"Statuspage answered 400: no ••• ␛[31m{'x' * 188}…",
-            "",
+            "acmeinc send, once that is mended",
             id="an-echo",
         ),
         pytest.param(
             Reply(400, {"message": f"{'x' * 190} {KEY}"}),
             f"Statuspage answered 400: {'x' * 190} •••",
-            "",
+            "acmeinc send, once that is mended",
             id="an-echo-at-the-cut",
         ),
     ],
@@ -360,5 +362,6 @@ def test_the_probe_asks_for_the_page_and_changes_nothing(page: Statuspage) -> No
 
 
 def test_the_probe_tells_what_is_wrong(page: Statuspage) -> None:
-    with pytest.raises(AcmeError, match="Statuspage does not take ACMEINC_STATUSPAGE_KEY: Could not auth"):
-        channel_for(page, ACMEINC_STATUSPAGE_KEY="another").probe()
+    assert channel_for(page, ACMEINC_STATUSPAGE_KEY="another").probe() == Receipt(
+        "failed", "Statuspage does not take ACMEINC_STATUSPAGE_KEY: Could not authenticate"
+    )

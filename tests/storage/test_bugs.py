@@ -14,19 +14,19 @@ LINK = "https://github.com/acme/auth-api/issues/7"
     ("before", "after"),
     [
         pytest.param(
-            '---\nid: "a"\nticket: ""\n---\n\n# A\n', '---\nid: "a"\nticket: "{}"\n---\n\n# A\n', id="usual"
+            '---\nid: "a"\nticket: ""\n---\n\n# A\n', '---\nid: "a"\nticket: {}\n---\n\n# A\n', id="usual"
         ),
-        pytest.param("---\r\nticket: x # y\r\n---\r\n", '---\r\nticket: "{}"\r\n---\r\n', id="crlf"),
-        pytest.param("\ufeff---\nticket:\n---\n", '\ufeff---\nticket: "{}"\n---\n', id="bom"),
+        pytest.param("---\r\nticket: x # y\r\n---\r\n", "---\r\nticket: {}\r\n---\r\n", id="crlf"),
+        pytest.param("\ufeff---\nticket:\n---\n", "\ufeff---\nticket: {}\n---\n", id="bom"),
         pytest.param(
-            "---\nid: a\n---\nticket: b\n", '---\nid: a\nticket: "{}"\n---\nticket: b\n', id="no-such-line"
+            "---\nid: a\n---\nticket: b\n", "---\nid: a\nticket: {}\n---\nticket: b\n", id="no-such-line"
         ),
-        pytest.param("# A\n", '---\nticket: "{}"\n---\n\n# A\n', id="no-header"),
+        pytest.param("# A\n", "---\nticket: {}\n---\n\n# A\n", id="no-header"),
     ],
 )
 def test_only_the_ticket_changes(before: str, after: str) -> None:
     """Where the header lacks the line, it gets one."""
-    assert with_ticket(before, LINK) == after.format(LINK)
+    assert with_ticket(before, LINK) == after.format(f"'{LINK}'")
 
 
 @given(st.text(alphabet=st.characters(codec="utf-8", exclude_categories=["Cc", "Cs"])))
