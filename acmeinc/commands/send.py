@@ -53,6 +53,10 @@ def send_command(
         elif waiting:
             waiting, unshared = _send(app, reading, waiting, asked)
         stuck += waiting
+    if not incident:
+        bugs, bugs_unshared = _file_bugs(app, asked, dry_run=dry_run)
+        stuck += bugs
+        unshared = unshared or bugs_unshared
     _show(app, stuck, asked)
     if stuck and not dry_run:
         raise NotDelivered(f"{len(stuck)} still waiting", hint=_hint(app, stuck))
@@ -108,6 +112,20 @@ def _send(app: App, reading: Reading, waiting: Sequence[Waiting], asked: _Asked)
         step = confirm_step(reading, carried, app.identity.name)
         carry_out(app, step, How(brief=True, quiet=asked.as_json))
     return waiting_in(app.reading(reading.incident.id)), unshared
+
+
+def _file_bugs(app: App, asked: _Asked, *, dry_run: bool) -> tuple[list[Waiting], str]:
+    """File the bugs that wait for their owner; return those that wait still, and what was not pushed."""
+    from acmeinc.steps.filing import file_waiting, waiting_bugs
+
+    waiting = waiting_bugs(app.repository)
+    if not waiting or dry_run:
+        return waiting, ""
+    left, unshared = file_waiting(app.planning, again=asked.again, done=asked.done)
+    filed = {one.incident for one in waiting} - {one.incident for one in left}
+    for bug in () if asked.as_json else sorted(filed):
+        app.console.out(f"✓ filed: {bug}")
+    return left, unshared
 
 
 def _show(app: App, waiting: Sequence[Waiting], asked: _Asked) -> None:

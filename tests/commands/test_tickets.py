@@ -120,6 +120,20 @@ class TestDecide:
         assert (record(program)["ticket"], len(tracker.made)) == ("by hand", 1)
         assert git("status", "--short") == ""
 
+    def test_send_files_what_waits(self, program, tracker) -> None:
+        """What was refused at once, what may have been filed only with --again; --done believes somebody."""
+        tracker.service.when("POST", tracker.path, Reply(500), times=1)
+        program(*BUG, code=6)
+        tracker.lose = 1
+        shown = program("send", code=6)
+        assert shown.out == f"! ticket (tracker) unknown\n    {BUG_ID}\n"
+        rows = program("send", "--json", code=6).json["waiting"]
+        assert [(row["incident"], row["kind"], row["state"]) for row in rows] == [
+            (BUG_ID, "ticket", "unknown")
+        ]
+        assert program("send", "--again").out == f"✓ filed: {BUG_ID}\nNothing waits.\n"
+        assert (len(tracker.issues), record(program)["ticket"]) == (1, tracker.link(1))
+
     def test_it_is_shown_before(self, program, git, tracker, answers) -> None:
         """Nothing is written, and no issue made, when the preview is refused."""
         head = git("rev-parse", "HEAD")
