@@ -10,6 +10,7 @@ from acmeinc.incident.model import Incident
 from acmeinc.incident.text import visible
 from acmeinc.process.gates import evaluate
 from acmeinc.process.metrics import durations, milestone_warnings
+from acmeinc.process.people import not_invited
 from acmeinc.process.schedule import due_for
 from acmeinc.steps.step import Delivered, Outcome
 from acmeinc.terminal.views import Result, next_lines, result_lines
@@ -74,9 +75,7 @@ def print_sent(app: App, outcome: Outcome, *, quiet: bool) -> None:
 def print_uninvited(app: App, outcome: Outcome | None) -> None:
     """Say which responders no invitation can reach: every responder is invited (process: "Who")."""
     if outcome and any(entry.kind == "invitation" for entry in outcome.recorded):
-        from acmeinc.steps.invitation import without_address
-
-        for name in without_address(app.planning, outcome.incident):
+        for name in not_invited(app.rules.people, outcome.incident):
             app.console.say(f"! {visible(name)} has no address in people.csv: invite them by hand")
 
 

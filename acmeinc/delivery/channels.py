@@ -8,6 +8,10 @@ from acmeinc.process.rules import Rules
 
 def open_channel(name: str, rules: Rules, secrets: Secrets) -> Channel:
     """Return the channel called `name`; the outbox where nothing else is set up."""
+    if name in ("email", "calendar") and rules.settings.email.via == "smtp":
+        from acmeinc.delivery.mail import Invitations, Mail
+
+        return (Mail if name == "email" else Invitations)(rules, secrets)
     chat = rules.settings.chat.via
     if name in ("chat", "incident_chat") and chat == "slack":
         from acmeinc.delivery.slack import Slack

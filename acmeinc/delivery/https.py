@@ -167,7 +167,7 @@ def refuse_unsafe(url: str) -> None:
         scheme, host = parts.scheme, parts.hostname
     except ValueError:
         scheme, host = "", None
-    if (scheme == "https" and host) or (scheme == "http" and _is_here(host or "")):
+    if (scheme == "https" and host) or (scheme == "http" and is_here(host or "")):
         return
     host = host or "that"
     raise NotGiven(
@@ -175,7 +175,8 @@ def refuse_unsafe(url: str) -> None:
     )
 
 
-def _is_here(host: str) -> bool:
+def is_here(host: str) -> bool:
+    """Return whether `host` is this very machine."""
     if host == "localhost":
         return True
     try:

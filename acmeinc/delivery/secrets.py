@@ -25,6 +25,7 @@ class Secrets:
         self._environment = environment
         self._known: dict[str, str] = {}
         self._looking = Lock()
+        self._parts: set[str] = set()
 
     def get(self, name: str) -> str:
         """Return the secret called `name`, "" where it is not set up.
@@ -50,9 +51,13 @@ class Secrets:
         """
         return (self._environment.get(name, "").strip() or usual).rstrip("/")
 
+    def keep(self, part: str) -> None:
+        """Remember a part of a secret, or another form of it, that `hide` has to know, too."""
+        self._parts.add(part)
+
     def hide(self, text: str) -> str:
         """Return `text` without any secret that was looked up."""
-        for secret in sorted(self._known.values(), key=len, reverse=True):
+        for secret in sorted({*self._known.values(), *self._parts}, key=len, reverse=True):
             if len(secret) >= _SHORTEST:
                 text = text.replace(secret, HIDDEN)
         return text

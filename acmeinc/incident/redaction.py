@@ -29,7 +29,7 @@ _NAMES = frozenset(
 _MACHINE = frozenset(
     (
         *("kind", "corrects", "undoes", "redacts", "entry", "message", "channel", "channels", "phase"),
-        *("to", "next_update", "gate", "hand"),
+        *("to", "next_update", "gate", "hand", "start", "method"),
     )
 )
 """Keys of entries that refer to something; free text stands under the others."""

@@ -3,6 +3,9 @@
 from collections.abc import Iterable
 from typing import NamedTuple
 
+from acmeinc.incident.model import Incident
+from acmeinc.process.address import is_address
+
 
 class Person(NamedTuple):
     """Someone of the organisation; `role` is free text ("engineering manager"), `chat` a handle."""
@@ -43,3 +46,22 @@ def suggest_commander(people: Iterable[Person], team: str, declarer: str) -> str
     of_team = [person for person in named if wanted and person.team.casefold() == wanted]
     suited = [person for person in managers if person in of_team] or of_team or managers
     return suited[0].name if suited else declarer
+
+
+def invited(people: Iterable[Person], incident: Incident) -> tuple[Person, ...]:
+    """Return everyone who responded and whom mail can reach ("Blameless retrospective", Who)."""
+    people = tuple(people)
+    found = (find_person(people, name) for name in _responded(incident))
+    return tuple(dict.fromkeys(person for person in found if person and is_address(person.email)))
+
+
+def not_invited(people: Iterable[Person], incident: Incident) -> list[str]:
+    """Return the names of those who responded and whom no mail can reach: to be asked by hand."""
+    people = tuple(people)
+    reached = invited(people, incident)
+    return [name for name in _responded(incident) if find_person(people, name) not in reached]
+
+
+def _responded(incident: Incident) -> list[str]:
+    names = [incident.commander, *(responder.name for responder in incident.responders)]
+    return [name for name in dict.fromkeys(names) if name]

@@ -4,6 +4,7 @@ import re
 from datetime import date, timedelta
 
 from acmeinc.errors import Problem
+from acmeinc.process.address import addresses_in, is_address
 from acmeinc.process.rule_file import Section, choices, nearest, read_rule_file
 from acmeinc.process.rule_tree import Text
 from acmeinc.process.settings import DAYS, WEBHOOK_FORMATS, BusinessHours, ChannelSettings, Settings
@@ -24,7 +25,7 @@ def parse_settings(text: str, path: str = "acmeinc.yaml") -> tuple[Settings | No
         sync=top.choice("sync", ["manual", "auto"], "manual"),
         branch=top.text("branch", ""),
         links={key.text: value.text for key, value in top.section("links").texts()},
-        email=_channel(channels, "email", ["outbox", "smtp"]),
+        email=_email(channels.section("email")),
         chat=_chat(channels.section("chat")),
         paging=_channel(channels, "paging", ["outbox", "pagerduty", "apprise"]),
         status_page=status_page,
@@ -45,6 +46,23 @@ def _channel(channels: Section, name: str, services: list[str]) -> ChannelSettin
 def _service(section: Section, services: list[str]) -> ChannelSettings:
     via = section.choice("via", services, services[0])
     return ChannelSettings(via, {key.text: value.text for key, value in section.texts()})
+
+
+def _email(section: Section) -> ChannelSettings:
+    """Return the settings of mail; whoever sends it has to say from whom and to whom, in addresses."""
+    via = section.choice("via", ["outbox", "smtp"], "outbox")
+    sends = via == "smtp"
+    sender, to = (section.single(name, required=sends) for name in ("from", "to"))
+    if sender and not is_address(sender.text):
+        section.complain(sender, f"`{sender.text}` is no address", "write `from: incidents@example.com`")
+    if sends and to:
+        for part in addresses_in(to.text) or [to.text]:
+            if not is_address(part):
+                section.complain(to, f"`{part}` is no address", "separate addresses by commas, without names")
+    if sends:
+        section.refuse_unknown()
+    named = {name: found.text for name, found in (("from", sender), ("to", to)) if found}
+    return ChannelSettings(via, named | {key.text: value.text for key, value in section.texts()})
 
 
 def _chat(section: Section) -> ChannelSettings:
