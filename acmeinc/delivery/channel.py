@@ -22,7 +22,8 @@ class Dispatch(NamedTuple):
     document: str
     """Where the document can be read: a URL, or its path."""
     fields: Mapping[str, Any] = MappingProxyType({})
-    """What else the document says of the message: `phase` of a post, `action` of a word to the pager."""
+    """What else the document says of the message: `phase` of a post, `action` of a word to the pager, `start`
+    of the meeting that an invitation is for."""
 
     def before(self, channel: str) -> str:
         """Return what became of it on `channel` the last time: a state of `Receipt`, else `waiting`.

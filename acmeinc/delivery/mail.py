@@ -12,7 +12,17 @@ from acmeinc.delivery.channel import Dispatch, Receipt
 from acmeinc.delivery.https import Unanswered
 from acmeinc.delivery.mime import Calendar, Letter, Mailbox, as_bytes
 from acmeinc.delivery.secrets import Secrets
-from acmeinc.delivery.smtp import PATIENCE, VARIABLE, Envelope, Refusal, Server, hand_in, knock, server_of
+from acmeinc.delivery.smtp import (
+    PATIENCE,
+    VARIABLE,
+    Envelope,
+    Refusal,
+    Server,
+    all_of,
+    hand_in,
+    knock,
+    server_of,
+)
 from acmeinc.errors import AcmeError, BadData, Failed
 from acmeinc.incident import ulid
 from acmeinc.incident.model import Entry
@@ -20,6 +30,8 @@ from acmeinc.incident.state import deliveries
 from acmeinc.process.address import addresses_in, domain_of
 from acmeinc.process.people import Person, invited
 from acmeinc.process.rules import Rules
+
+LONGEST_DETAIL = 500
 
 
 class Mail:
@@ -32,7 +44,6 @@ class Mail:
         self._rules = rules
         self._secrets = secrets
         self._patience = patience
-        self._left: set[str] = set()
 
     def address(self, dispatch: Dispatch) -> str:
         """Return the addresses of the distribution list."""
@@ -51,12 +62,10 @@ class Mail:
         try:
             refused = hand_in(self._server(), envelope, self._patience)
         except Unanswered as broken:
-            self._left.add(dispatch.entry)
-            return Receipt("unknown", self._secrets.hide(str(broken)), letter.id)
+            return Receipt("unknown", self._told(str(broken)), letter.id)
         except Failed as no:
-            raise Failed(self._secrets.hide(str(no)), hint=no.hint) from None
-        self._left.add(dispatch.entry)
-        return Receipt("sent", self._secrets.hide(_shortfall(refused, len(recipients))), letter.id)
+            raise Failed(self._told(str(no)), hint=no.hint) from None
+        return Receipt("sent", self._told(_shortfall(refused, len(recipients))), letter.id)
 
     def by_hand(self, dispatch: Dispatch) -> tuple[str, ...]:
         """Return nothing: a mail that is sent leaves nothing to do."""
@@ -68,8 +77,13 @@ class Mail:
             server = self._server()
             knock(server, self._patience)
         except AcmeError as no:
-            return Receipt("failed", self._secrets.hide(str(no)))
+            return Receipt("failed", self._told(str(no)))
         return Receipt("sent", f"{server.host} is ready")
+
+    def _told(self, text: str) -> str:
+        """Return a server's words as they may be kept: without a secret, and not without end."""
+        hidden = self._secrets.hide(text)
+        return hidden if len(hidden) <= LONGEST_DETAIL else f"{hidden[:LONGEST_DETAIL]}…"
 
     def _to(self, dispatch: Dispatch) -> tuple[Mailbox, ...]:
         """Return to whom a message goes."""
@@ -102,10 +116,10 @@ class Mail:
     def _left_as(self, dispatch: Dispatch, entry: Entry) -> str:
         """Return the id under which a message left as a mail, "" when it certainly did not."""
         for delivery in deliveries(dispatch.incident, entry):
-            if delivery.channel == self.name and (
-                delivery.state in ("sent", "unknown") or entry.id in self._left
-            ):
+            if delivery.channel == self.name and delivery.state == "unknown":
                 return delivery.remote or self._id(dispatch, entry.id)
+            if delivery.channel == self.name and delivery.state == "sent":
+                return delivery.remote  # "" when a person carried it
         return ""
 
     def _id(self, dispatch: Dispatch, entry: str) -> str:
@@ -149,5 +163,4 @@ def _shortfall(refused: tuple[Refusal, ...], asked: int) -> str:
     """Return who does not get a mail that went to the others, and why; "" when everyone does."""
     if not refused:
         return ""
-    reasons = "; ".join(f"{one.address}: {one.words}" for one in refused)
-    return f"{asked - len(refused)} of {asked} addresses; refused {reasons}"
+    return f"{asked - len(refused)} of {asked} addresses; refused {all_of(refused)}"

@@ -23,6 +23,9 @@ FILE_NAME = "invite.ics"
 
 _UTF8 = Charset("utf-8")
 _UTF8.body_encoding = QP
+_WRITTEN = policy.compat32.clone(linesep="\r\n", max_line_length=998)
+"""Folds nothing by itself: an id in a line of its own is not found by everyone."""
+_FOLD = "\n "
 _LONGEST_NAME = 80
 _LINK = re.compile(
     r"\[(?P<label>[^\[\]\n]+)\]\((?P<target>(?:https?://|mailto:)[^\s()<>]+)\)"
@@ -72,18 +75,18 @@ def as_bytes(letter: Letter) -> bytes:
         mail.attach(text)
         mail.attach(file)
     mail["From"] = _mailbox(letter.sender)
-    mail["To"] = ", ".join(_mailbox(one) for one in letter.to)
+    mail["To"] = f",{_FOLD}".join(_mailbox(one) for one in letter.to)
     mail["Subject"] = _header(letter.subject, "Subject")
     mail["Date"] = format_datetime(letter.date)
     mail["Message-ID"] = f"<{letter.id}>"
     if letter.earlier:
         mail["In-Reply-To"] = f"<{letter.earlier[-1]}>"
-        mail["References"] = " ".join(f"<{one}>" for one in letter.earlier)
+        mail["References"] = _FOLD.join(f"<{one}>" for one in letter.earlier)
     mail["Auto-Submitted"] = "auto-generated"
     if not letter.calendar:
         # Exchange does not look at the line above before it answers for who is away.
         mail["X-Auto-Response-Suppress"] = "OOF, AutoReply"
-    return mail.as_bytes(policy=policy.compat32.clone(linesep="\r\n"))
+    return mail.as_bytes(policy=_WRITTEN)
 
 
 def as_html(body: str) -> str:

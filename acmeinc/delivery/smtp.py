@@ -10,7 +10,7 @@ import socket
 import ssl
 import threading
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from contextlib import suppress
 from datetime import timedelta
 from typing import NamedTuple, TypeVar
@@ -27,7 +27,6 @@ VARIABLE = "ACMEINC_SMTP_URL"
 _FORM = "smtp+starttls://user:password@mail.example.com:587"
 _PORTS = {"smtp": 25, "smtp+starttls": 587, "smtps": 465}
 _LEADING_DOT = re.compile(rb"(?m)^\.")
-_LONGEST_ANSWER = 200
 _GOODBYE_SECONDS = 1
 
 Value = TypeVar("Value")
@@ -84,6 +83,11 @@ def hand_in(server: Server, envelope: Envelope, patience: timedelta = PATIENCE) 
     return _talk(server, patience, lambda conversation: conversation.give(envelope))
 
 
+def all_of(refused: Iterable[Refusal]) -> str:
+    """Return who was refused, each with the server's words."""
+    return ", ".join(f"{one.address}: {one.words}" for one in refused)
+
+
 def knock(server: Server, patience: timedelta = PATIENCE) -> None:
     """Do everything but give a mail; raises Failed or `NotGiven` where that does not work."""
     _talk(server, patience, lambda conversation: conversation.ask("NOOP", "the connection"))
@@ -137,7 +141,7 @@ class _Conversation:
             if code // 100 != 2:
                 refused.append(Refusal(address, _said(code, words)))
         if len(refused) == len(envelope.recipients):
-            raise Failed(f"{self._server.host} refuses {refused[0].address}: {refused[0].words}")
+            raise Failed(f"{self._server.host} refuses {all_of(refused)}")
         self.ask("DATA", "the mail", wanted=3)
         self._given = True
         self._smtp.send(_LEADING_DOT.sub(b"..", envelope.content) + b".\r\n")
@@ -233,7 +237,7 @@ def _own_name(connection: socket.socket) -> str:
 def _said(code: int, words: bytes | str) -> str:
     """Return a server's answer in one line, and when it is worth trying again."""
     text = words.decode("utf-8", "replace") if isinstance(words, bytes) else words
-    line = visible(" ".join(f"{code} {text}".split()))[:_LONGEST_ANSWER]
+    line = visible(" ".join(f"{code} {text}".split()))
     return f"{line}; try again in a few minutes" if code // 100 == 4 else line
 
 

@@ -119,7 +119,7 @@ def _receipt_draft(group: Sequence[Delivered], incident: Incident) -> Draft:
     text = f"{subject} {_VERBS[receipt.state]}: {addresses or 'nobody named'}"
     if message.kind == "page" and receipt.state == "printed":
         text = f"{receipt.detail or 'NOT PAGED'} ({addresses})"
-    elif receipt.state in ("failed", "unknown") and receipt.detail:
+    elif receipt.state != "printed" and receipt.detail:
         text += f" ({receipt.detail})"
     if receipt.detail and (receipt.state != "printed" or message.kind == "page"):
         extra["detail"] = receipt.detail

@@ -30,11 +30,16 @@ class Waiting(NamedTuple):
 
 
 def waiting_in(reading: Reading) -> list[Waiting]:
-    """Return every delivery of the incident that is not done, oldest message first."""
+    """Return every delivery of the incident that is not done, oldest message first.
+
+    An invitation waits no more once there is a later one: that one says all.
+    """
     incident = reading.incident
+    last = max((entry.id for entry in incident.communications if entry.kind == "invitation"), default="")
     return [
         Waiting(incident.id, entry, delivery)
         for entry in reversed(incident.communications)
+        if entry.kind != "invitation" or entry.id == last
         for delivery in deliveries(incident, entry)
         if _waits(entry, delivery)
     ]

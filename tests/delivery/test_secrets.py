@@ -63,3 +63,12 @@ def test_what_was_looked_up_is_hidden() -> None:
     for name in ("TOKEN", "URL", "SHORT"):
         secrets.get(name)
     assert secrets.hide(f"a {SECRET} at https://hooks.example.com/{SECRET}") == "a ••• at •••"
+
+
+def test_a_part_of_a_secret_is_hidden_too() -> None:
+    """The password of an address, however it is written."""
+    secrets = Secrets({"TOKEN": SECRET})
+    secrets.get("TOKEN")
+    secrets.keep("a password")
+    secrets.keep("short")
+    assert secrets.hide(f"a password, {SECRET}, short") == "•••, •••, short"

@@ -4,7 +4,8 @@ from pathlib import Path
 
 import pytest
 
-from acmeinc.process.people import Person, find_person, suggest_commander
+from acmeinc.incident.model import Incident, Responder
+from acmeinc.process.people import Person, find_person, invited, not_invited, suggest_commander
 from acmeinc.process.people_file import parse_people
 
 ROOT = Path(__file__).parents[2]
@@ -99,3 +100,17 @@ def test_the_commander_suggested_is_the_one_closest_to_the_issue(
     people: tuple[Person, ...], team: str, commander: str
 ) -> None:
     assert suggest_commander(people, team, "Eve") == commander
+
+
+def test_everyone_who_responded_and_has_an_address_is_invited_once() -> None:
+    """Under whatever name; the others are to be asked by hand."""
+    eve = Person("Eve Oda", "eve at example.com")
+    names = ("@bo", "Ana Ruiz", "ana@example.com", "Eve Oda", "A Vendor", "Bo Lind")
+    incident = Incident("inc-1", "u", commander="Ana Ruiz", responders=tuple(map(Responder, names)))
+    assert invited((*PEOPLE, eve), incident) == (ANA, BO)
+    assert not_invited((*PEOPLE, eve), incident) == ["Eve Oda", "A Vendor"]
+
+
+def test_nobody_responded_and_nobody_is_invited() -> None:
+    assert invited(PEOPLE, Incident("inc-1", "u")) == ()
+    assert not_invited(PEOPLE, Incident("inc-1", "u")) == []

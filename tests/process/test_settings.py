@@ -91,6 +91,14 @@ def test_a_webhook_speaks_one_of_the_formats() -> None:
     assert settings.chat == ChannelSettings("webhook", {"format": "google-chat"})
 
 
+def test_mail_goes_to_one_address_or_several() -> None:
+    options = {"from": "a@example.com", "to": "b@example.com, c@example.com"}
+    settings = settings_of(
+        "channels: {email: {via: smtp, from: a@example.com, to: 'b@example.com,  c@example.com'}}"
+    )
+    assert settings.email == ChannelSettings("smtp", options)
+
+
 @pytest.mark.parametrize(
     ("text", "fault", "hint"),
     [
@@ -152,8 +160,42 @@ def test_a_webhook_speaks_one_of_the_formats() -> None:
         pytest.param(
             "channels: {email: {via: smtp, to: [a, b]}}",
             "1:35: `to` must be one text",
+
+
+            "channels: {email: {via: outbox, to: [a, b]}}",
+            "1:37: `to` must be one text",
             "write `to: …` in one line",
             id="option",
+        ),
+        pytest.param(
+            "channels: {email: {via: smtp, from: a@example.com, to: 'b@example.com, Bo <bo@example.com>'}}",
+            "1:56: `Bo <bo@example.com>` is no address",
+            "separate addresses by commas, without names",
+            id="mail-to",
+        ),
+        pytest.param(
+            "channels: {email: {via: smtp, from: a@example.com, to: ','}}",
+            "1:56: `,` is no address",
+            "separate addresses by commas, without names",
+            id="mail-to-nobody",
+        ),
+        pytest.param(
+            "channels: {email: {from: Acme <a@example.com>}}",
+            "1:26: `Acme <a@example.com>` is no address",
+            "write `from: incidents@example.com`",
+            id="mail-from",
+        ),
+        pytest.param(
+            "channels:\n  email: {via: smtp, from: a@example.com}",
+            "2:3: `to` is missing",
+            "add a line `to: …`",
+            id="mail-without-to",
+        ),
+        pytest.param(
+            "channels: {email: {via: smtp, from: a@b.example, to: c@b.example, form: x}}",
+            "1:67: `form` is not a known field",
+            "did you mean `from`?",
+            id="mail-option",
         ),
         pytest.param(
             "channels: {pagign: {via: x}}",
