@@ -192,7 +192,7 @@ class _Conversation:
                 connection.close()
                 failure = error
                 continue
-            connection.settimeout(self._seconds)
+            connection.settimeout(None)  # from here on, time is up when the watch says so
             return connection
         raise failure
 

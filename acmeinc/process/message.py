@@ -9,7 +9,7 @@ class Message(NamedTuple):
 
     `kind` is one of `COMMUNICATION_KINDS`; `audience` is `responders`, `stakeholders` or `public`;
     `channels` are the ids of the channels that carry it. `next_update` is when it promises the next one
-    (UTC), None when it promises none. `attachments` are pairs of file name and content.
+    (UTC), None when it promises none.
     """
 
     kind: str
@@ -18,4 +18,3 @@ class Message(NamedTuple):
     body: str
     channels: tuple[str, ...]
     next_update: datetime | None = None
-    attachments: tuple[tuple[str, str], ...] = ()

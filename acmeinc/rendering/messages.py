@@ -174,7 +174,7 @@ class Messages:
     ) -> Message:
         """Return the invitation of all responders to the retrospective `at` a time, or its cancellation.
 
-        The calendar file is attached by the step that sends it ("Blameless retrospective").
+        The calendar file that goes with it is made of its entry ("Blameless retrospective").
         """
         values = self._values(incident, by, document) | {
             "when": day_and_time(at, self._settings.zone),

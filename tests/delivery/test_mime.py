@@ -127,6 +127,21 @@ def test_no_text_becomes_a_header_or_an_address(text: str) -> None:
     assert "".join(words(mail["To"].addresses[0].display_name)) == "".join(words(name))
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        pytest.param("=?utf-8?q?Login=0ABcc=3A_eve=40example.net?=", id="line-break"),
+        pytest.param("SEV1 =?utf-8?b?RVZF?= is down", id="word"),
+    ],
+)
+def test_what_looks_encoded_is_not_decoded(text: str) -> None:
+    """Whoever writes such a subject gets it as it is."""
+    mail = read(PLAIN._replace(subject=text, sender=Mailbox(text, "incidents@example.com")))
+    assert mail["Subject"] == text
+    assert mail["From"].addresses[0].display_name == text
+    assert mail.keys() == read(PLAIN).keys()
+
+
 @given(EVERYTHING)
 def test_a_body_arrives_as_it_was_written(text: str) -> None:
     """Whatever it begins or ends with."""
