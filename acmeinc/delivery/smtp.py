@@ -61,7 +61,8 @@ def server_of(url: str) -> Server:
     """Return the server that `url` names; raises Failed, which never holds the URL, when it names none."""
     try:
         parts = urlsplit(url)
-        port = parts.port or _PORTS[parts.scheme]
+        usual = _PORTS[parts.scheme]
+        port = parts.port or usual
     except (ValueError, KeyError):
         raise Failed(f"{VARIABLE} names no mail server: write {_FORM}") from None
     user, password = unquote(parts.username or ""), unquote(parts.password or "")
@@ -123,6 +124,8 @@ class _Conversation:
         connection = self._connect()
         # What is cut off in the end is a copy: encryption puts another one in the place of the connection.
         self._line = connection.dup()
+        if self._cut_off.is_set():
+            raise TimeoutError
         self._smtp.local_hostname = _own_name(connection)
         self._smtp.sock = self._encrypted(connection) if self._server.scheme == "smtps" else connection
         self._expect(2, *self._smtp.getreply(), "the connection")

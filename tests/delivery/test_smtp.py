@@ -77,6 +77,7 @@ def test_a_url_names_a_server(url: str, expected: Server) -> None:
     [
         pytest.param("mail.example.com", "names no mail server", id="no-scheme"),
         pytest.param("https://ana:hunter2@mail.example.com", "names no mail server", id="other-scheme"),
+        pytest.param("smtp+tls://ana:hunter2@mail.example.com:587", "names no mail server", id="near-miss"),
         pytest.param("smtp://ana:hunter2@mail.example.com:mail", "names no mail server", id="port"),
         pytest.param("smtps://ana:hunter2[@mail.example.com", "names no mail server", id="bracket"),
         pytest.param("smtps://", "is not clear", id="no-host"),
