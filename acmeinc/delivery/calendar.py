@@ -53,9 +53,7 @@ def meeting_of(entry_id: str, fields: Mapping[str, Any], incident: Incident) -> 
     """Return the meeting that the entry of an invitation tells of; raises Failed when it names no time."""
     start = moment_of(str(fields.get("start", ""))) or incident.retrospective.at
     if not start:
-        raise Failed(
-            "the invitation does not say when", hint=f"acmeinc retro -i {incident.id} --reschedule …"
-        )
+        raise Failed("the invitation does not say when", hint="acmeinc retro --reschedule TIME")
     number = fields.get("sequence")
     sequence = number if isinstance(number, int) else incident.retrospective.sequence
     written = datetime.fromtimestamp(ulid.time_of(entry_id) // 1000, UTC)

@@ -77,7 +77,7 @@ class Mail:
             server = self._server()
             knock(server, self._patience)
         except AcmeError as no:
-            return Receipt("failed", self._told(str(no)))
+            return Receipt("failed", self._told(str(no)), hint=no.hint)
         return Receipt("sent", f"{server.host} is ready")
 
     def _told(self, text: str) -> str:

@@ -37,6 +37,7 @@ Di Roe,di at example.com,Support,,
 """,
 }
 PASSWORD = "correct horse"
+HOW_TO_SET_IT = "export ACMEINC_SMTP_URL=…, or ACMEINC_SMTP_URL_FILE, or ACMEINC_SMTP_URL_COMMAND"
 
 
 @pytest.fixture
@@ -221,8 +222,9 @@ def test_nobody_to_invite_is_no_mail(server: MailServer) -> None:
     nobody = rules(**{"people.csv": "name,email,team,role\n"})
     told = dispatch(entry(0, "invitation", "calendar", start="2026-11-24T15:30:00Z"))
     channel = Invitations(nobody, secrets(server))
-    with pytest.raises(Failed, match=r"^nobody to send it to$") as failure:
+    with pytest.raises(Failed) as failure:
         channel.deliver(told)
+    assert str(failure.value) == "nobody to send it to"
     assert failure.value.hint == "add their addresses to people.csv, then: acmeinc send"
     assert (channel.address(told), server.arrived) == ("nobody", [])
 
@@ -260,11 +262,9 @@ def test_what_may_have_arrived_keeps_its_id(server: MailServer) -> None:
 
 def test_a_mail_server_that_is_not_named_fails_and_says_how_to_name_it() -> None:
     """Configured is configured: it is never quietly printed."""
-    with pytest.raises(Failed, match=r"^ACMEINC_SMTP_URL is not set$") as failure:
+    with pytest.raises(Failed) as failure:
         Mail(rules(), Secrets({})).deliver(dispatch(entry(0, "initial")))
-    assert failure.value.hint == (
-        "export ACMEINC_SMTP_URL=…, or ACMEINC_SMTP_URL_FILE, or ACMEINC_SMTP_URL_COMMAND"
-    )
+    assert (str(failure.value), failure.value.hint) == ("ACMEINC_SMTP_URL is not set", HOW_TO_SET_IT)
 
 
 @pytest.mark.parametrize("state", ["sent", "failed"])
@@ -299,5 +299,7 @@ def test_a_probe_sends_nothing(server: MailServer) -> None:
     assert Mail(rules(), wrong).probe() == Receipt(
         "failed", "127.0.0.1 refuses the login: 535 5.7.8 Authentication credentials invalid"
     )
-    assert Mail(rules(), Secrets({})).probe() == Receipt("failed", "ACMEINC_SMTP_URL is not set")
+    assert Mail(rules(), Secrets({})).probe() == Receipt(
+        "failed", "ACMEINC_SMTP_URL is not set", hint=HOW_TO_SET_IT
+    )
     assert server.arrived == []
