@@ -9,7 +9,6 @@ import smtplib
 import socket
 import ssl
 import threading
-import time
 from collections.abc import Callable, Iterable, Sequence
 from contextlib import suppress
 from datetime import timedelta
@@ -99,7 +98,7 @@ def _talk(server: Server, patience: timedelta, wanted: "Callable[[_Conversation]
     try:
         conversation.begin()
         return wanted(conversation)
-    except (smtplib.SMTPException, OSError) as error:
+    except (smtplib.SMTPException, OSError, UnicodeError) as error:
         raise conversation.broken(error) from None
     finally:
         conversation.end()
@@ -180,24 +179,14 @@ class _Conversation:
                 self._line.shutdown(socket.SHUT_RDWR)
 
     def _connect(self) -> socket.socket:
-        """Return a connection to the first address of the host that answers, within a third of the time."""
-        until = time.monotonic() + self._seconds / 3
-        failure: OSError = TimeoutError()
-        found = socket.getaddrinfo(self._server.host, self._server.port, type=socket.SOCK_STREAM)
-        for family, kind, protocol, _, address in found:
-            if (left := until - time.monotonic()) <= 0:
-                break
-            connection = socket.socket(family, kind, protocol)
-            try:
-                connection.settimeout(left)
-                connection.connect(address)
-            except OSError as error:
-                connection.close()
-                failure = error
-                continue
-            connection.settimeout(None)  # from here on, time is up when the watch says so
-            return connection
-        raise failure
+        """Return a connection that came about within a third of the time."""
+        connecting = _Connecting(self._server, self._seconds / 3)
+        connecting.start()
+        connecting.join(self._seconds / 3)
+        if isinstance(connecting.result, Exception):
+            raise connecting.result
+        connecting.result.settimeout(None)  # from here on, time is up when the watch says so
+        return connecting.result
 
     def _encrypted(self, connection: socket.socket) -> ssl.SSLSocket:
         return ssl.create_default_context().wrap_socket(connection, server_hostname=self._server.host)
@@ -229,6 +218,23 @@ class _Conversation:
 
     def _refusal(self, code: int, words: bytes | str, what: str) -> Failed:
         return Failed(f"{self._server.host} refuses {what}: {_said(code, words)}")
+
+
+class _Connecting(threading.Thread):
+    """A connection on its way, in a thread that can be left: nothing else ends the search for a name."""
+
+    def __init__(self, server: Server, seconds: float) -> None:
+        super().__init__(daemon=True)
+        self._address = (server.host, server.port)
+        self._seconds = seconds
+        self.result: socket.socket | Exception = TimeoutError()
+
+    def run(self) -> None:
+        """Connect to the first address of the host that answers."""
+        try:
+            self.result = socket.create_connection(self._address, self._seconds)
+        except (OSError, UnicodeError) as error:  # UnicodeError: no name of a host can look like that
+            self.result = error
 
 
 def _own_name(connection: socket.socket) -> str:

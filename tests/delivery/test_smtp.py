@@ -279,6 +279,12 @@ def test_nobody_listens() -> None:
             hand_in(Server("smtp", "127.0.0.1", taken.getsockname()[1]), ENVELOPE)
 
 
+def test_no_host_has_such_a_name() -> None:
+    """Nothing was given."""
+    with pytest.raises(NotGiven, match="could not be reached: UnicodeError"):
+        hand_in(Server("smtp", f"{'a' * 64}.example", 25), ENVELOPE)
+
+
 @pytest.mark.parametrize("scheme", ["smtp", "smtps"])
 def test_a_server_that_says_nothing(scheme: str) -> None:
     """The connection stands, no word comes."""
