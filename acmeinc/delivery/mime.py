@@ -9,7 +9,7 @@ import re
 from collections.abc import Sequence
 from datetime import datetime
 from email import policy
-from email.charset import QP, Charset
+from email.charset import QP, SHORTEST, Charset
 from email.header import Header
 from email.mime.application import MIMEApplication
 from email.mime.multipart import MIMEMultipart
@@ -22,7 +22,8 @@ from acmeinc.incident.text import clean_line, visible
 FILE_NAME = "invite.ics"
 
 _UTF8 = Charset("utf-8")
-_UTF8.body_encoding = QP
+# Said outright: what is usual can be changed for the whole process by any library, and apprise does.
+_UTF8.header_encoding, _UTF8.body_encoding = SHORTEST, QP
 _WRITTEN = policy.compat32.clone(linesep="\r\n", max_line_length=998)
 """Folds nothing by itself: an id in a line of its own is not found by everyone."""
 _FOLD = "\n "
@@ -135,7 +136,7 @@ def _is_plain(line: str) -> bool:
 
 
 def _encoded(line: str, header: str = "From") -> str:
-    return Header(line, "utf-8", header_name=header).encode()
+    return Header(line, _UTF8, header_name=header).encode()
 
 
 def _linked(text: str) -> str:
