@@ -64,6 +64,8 @@ class Service:
 
     def __init__(self) -> None:
         self.asked: list[Asked] = []
+        self.delay = 0.0
+        """Seconds that it takes for every answer."""
         self._foreseen: list[_Foreseen] = []
         self._closing = threading.Event()
         service = self
@@ -114,6 +116,7 @@ class Service:
         size = int(handler.headers.get("Content-Length") or 0)
         asked = Asked(handler.command, handler.path, dict(handler.headers), handler.rfile.read(size))
         self.asked.append(asked)
+        self._closing.wait(self.delay)
         reply = self._reply(asked)
         if reply.fault == "half-open":
             self._closing.wait(30)
