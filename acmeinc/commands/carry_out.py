@@ -32,7 +32,7 @@ def carry_out(app: App, step: Step, how: How, reading: Reading | None = None) ->
 
         print_dry_run(app, step, reading, as_json=how.as_json)
         return None
-    if step.announcements and not how.yes and app.can_ask:
+    if step.speaks and not how.yes and app.can_ask:
         from acmeinc.commands.preview import approved
 
         step = approved(app, step)

@@ -8,7 +8,7 @@ from acmeinc.steps.step import Delivered
 from acmeinc.terminal.views import OWN_CHANNEL, Result
 
 _LABELS = {
-    "paging": "paged",
+    "paging": "pager",
     "email": "email",
     "chat": "chat",
     "incident_chat": "chat",
@@ -20,12 +20,12 @@ _LABELS = {
 
 def page_results(delivered: Iterable[Delivered]) -> list[Result]:
     """Return what became of the pages: they stand before everything else."""
-    return [_page(one) for one in delivered if one.channel == "paging"]
+    return [_page(one) for one in delivered if one.message.kind == "page"]
 
 
 def message_results(delivered: Iterable[Delivered]) -> list[Result]:
     """Return where every other message went, and at the end what is left to do by hand."""
-    others = [one for one in delivered if one.channel != "paging"]
+    others = [one for one in delivered if one.message.kind != "page"]
     together: dict[tuple[str, str, str], list[Delivered]] = {}
     for one in others:
         label = _LABELS.get(one.channel, one.channel)
@@ -40,10 +40,10 @@ def message_results(delivered: Iterable[Delivered]) -> list[Result]:
 
 
 def ready_to_paste(delivered: Iterable[Delivered]) -> list[str]:
-    """Return each message that somebody has to carry, and an empty line behind it."""
+    """Return each message that somebody has to carry, and an empty line behind it; to a pager none has."""
     printed: dict[str, list[Delivered]] = {}
     for one in delivered:
-        if one.receipt.state != "sent":
+        if one.receipt.state != "sent" and one.message.kind != "pager":
             printed.setdefault(one.entry, []).append(one)
     lines = []
     for group in printed.values():
@@ -60,9 +60,10 @@ def _pasted(message: Message, to: Sequence[str]) -> str:
 def _page(one: Delivered) -> Result:
     if one.receipt.state == "sent":
         return Result("paged", one.address, seconds=one.seconds)
+    by_hand = f"{one.receipt.detail}\nthen: acmeinc send --done"
     if one.receipt.state == "printed":
-        return Result("page", f"{one.receipt.detail}\nthen: acmeinc send --done", "open")
-    return Result("page", f"{one.receipt.state}: {one.receipt.detail or one.address}", "failed")
+        return Result("page", by_hand, "open")
+    return Result("page", f"{by_hand}\nor page again: acmeinc send", "failed")
 
 
 def _arrived(one: Delivered) -> str:
@@ -73,6 +74,9 @@ def _arrived(one: Delivered) -> str:
 
 def _message(label: str, group: Sequence[Delivered]) -> Result:
     state = group[0].receipt.state
+    if group[0].message.kind == "pager" and state in ("sent", "printed"):
+        subject = group[0].message.subject
+        return Result(label, subject) if state == "sent" else Result(label, f"by hand: {subject}", "open")
     if state == "sent":
         return Result(label, ", ".join(_arrived(one) for one in group))
     if state == "printed":

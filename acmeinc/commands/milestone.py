@@ -40,7 +40,7 @@ def milestone_command(
     if name not in MILESTONES:
         raise Usage(f"{name!r} is no milestone", hint=f"use one of: {', '.join(MILESTONES)}")
     reading = app.open_incident(incident, tuple(s for s in STATUSES if s not in ("downgraded", "duplicate")))
-    step = milestone_step(reading.incident, name, app.time(at), app.rules.settings.zone)
+    step = milestone_step(reading.incident, name, app.time(at), app.rules.settings)
     outcome = carry_out(app, step, How(dry_run=dry_run, as_json=as_json, brief=True), reading)
     zone = app.rules.settings.zone
     for warning in milestone_warnings(outcome.incident.milestones, zone) if outcome else ():

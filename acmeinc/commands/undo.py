@@ -125,6 +125,8 @@ def _mend(entry: Entry, incident_id: str) -> str:
     """Return what a person can do about a message that has left the house."""
     if entry.kind == "page":
         return f"tell them: {visible(str(entry.fields.get('to', 'whoever was paged')))}"
+    if entry.kind == "pager":
+        return "set it right in PagerDuty, where that matters"
     if entry.kind == "public":
         return f'correct the status page: acmeinc publish -i {incident_id} -m "…"'
     if entry.kind == "invitation":

@@ -8,6 +8,21 @@ from acmeinc.process.rules import Rules
 
 def open_channel(name: str, rules: Rules, secrets: Secrets) -> Channel:
     """Return the channel called `name`; the outbox where nothing else is set up."""
+    channel = _connected(name, rules, secrets)
+    if channel is None:
+        return Outbox(name, rules.settings)
+    from acmeinc.delivery.discreet import Discreet, silence_libraries
+
+    silence_libraries()
+    return Discreet(channel, secrets)
+
+
+def _connected(name: str, rules: Rules, secrets: Secrets) -> Channel | None:
+    """Return the channel that really carries messages, None where none is set up."""
+    if name == "paging" and rules.settings.paging.via == "pagerduty":
+        from acmeinc.delivery.pagerduty import PagerDuty
+
+        return PagerDuty(rules, secrets)
     if name in ("email", "calendar") and rules.settings.email.via == "smtp":
         from acmeinc.delivery.mail import Invitations, Mail
 
@@ -33,4 +48,4 @@ def open_channel(name: str, rules: Rules, secrets: Secrets) -> Channel:
         from acmeinc.delivery.tracker import Tracker
 
         return Tracker(rules.settings.tracker.via, rules, secrets)
-    return Outbox(name, rules.settings)
+    return None

@@ -26,9 +26,7 @@ class Outbox(NamedTuple):
         return "all responders" if self.name == "calendar" else dispatch.to
 
     def deliver(self, dispatch: Dispatch) -> Receipt:
-        """Return `printed`: the caller prints every message of an outbox. A printed page is no page."""
-        if self.name == "paging":
-            return Receipt("printed", f"NOT PAGED: open {dispatch.link}" if dispatch.link else "NOT PAGED")
+        """Return `printed`: the caller prints every message of an outbox."""
         return Receipt("printed", self.address(dispatch))
 
     def by_hand(self, dispatch: Dispatch) -> tuple[str, ...]:

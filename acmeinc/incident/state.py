@@ -149,7 +149,7 @@ def newest_first(entry: Entry) -> tuple[float, str]:
 def deliveries(incident: Incident, communication: Entry) -> tuple[Delivery, ...]:
     """Return what became of a message on each of its channels, from its receipts: the newest word counts.
 
-    A receipt that was undone says nothing any more.
+    A receipt that was undone says nothing any more; an id that was once given stays.
     """
     undone = undone_ids(incident.timeline)
     channels = {c: Delivery(c, "waiting") for c in _texts(communication.fields.get("channels", []))}
@@ -161,7 +161,8 @@ def deliveries(incident: Incident, communication: Entry) -> tuple[Delivery, ...]
         state = str(receipt.fields.get("state", "unknown"))
         detail, remote = (str(receipt.fields.get(name, "")) for name in ("detail", "remote"))
         for channel in _texts(receipt.fields.get("channel", [])):
-            channels[channel] = Delivery(channel, state, receipt.at, detail, remote)
+            given = remote or channels.get(channel, Delivery(channel, "")).remote
+            channels[channel] = Delivery(channel, state, receipt.at, detail, given)
     return tuple(channels.values())
 
 

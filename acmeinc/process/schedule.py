@@ -12,6 +12,7 @@ from typing import Literal, NamedTuple
 from acmeinc.incident.fields import moment_of
 from acmeinc.incident.model import Entry, Incident
 from acmeinc.incident.state import undone_ids
+from acmeinc.process.paging import not_paged
 from acmeinc.process.settings import Settings
 from acmeinc.process.severity import Level, SeverityRules
 
@@ -79,7 +80,7 @@ def counts_as_sent(incident: Incident, message: Entry) -> bool:
 def _pages(incident: Incident) -> list[Due]:
     """Return the pages no human is known to have got; each is due since the moment it was made."""
     return [
-        _due(incident, "page", at, f"NOT PAGED: open {page.fields.get('link') or 'the paging schedule'}")
+        _due(incident, "page", at, not_paged(str(page.fields.get("link", ""))))
         for at, page in _dated(incident.communications)
         if page.kind == "page" and not _is_paged(incident, page)
     ]

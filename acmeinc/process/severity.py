@@ -14,8 +14,15 @@ class Condition(NamedTuple):
     text: str
 
 
+PAGER_SEVERITIES = ("critical", "error", "warning", "info")
+"""What a pager calls the severities of its alerts, most severe first."""
+
+
 class Level(NamedTuple):
-    """One severity: when it applies, how often who hears from us (None: never), whether it pages."""
+    """One severity: when it applies, how often who hears from us (None: never), whether it pages.
+
+    `pagerduty` is what PagerDuty calls it, "" for what its place among the levels says.
+    """
 
     id: str
     name: str
@@ -24,6 +31,7 @@ class Level(NamedTuple):
     update: timedelta | None
     status_page: timedelta | None
     page: bool
+    pagerduty: str = ""
 
     @property
     def number(self) -> int:
@@ -65,6 +73,16 @@ class SeverityRules(NamedTuple):
         """Return the most severe level that holds any of these conditions; None when no level does."""
         wanted = set(ids)
         return next((level for level in self.levels if wanted & {c.id for c in level.conditions}), None)
+
+    def pager_severity(self, id: str) -> str:
+        """Return what the pager calls a severity: as its level says, else by its place among the levels.
+
+        A severity that no level has any more is the worst one: too loud is better than too quiet.
+        """
+        for place, level in enumerate(self.levels):
+            if level.id == id:
+                return level.pagerduty or PAGER_SEVERITIES[min(place, len(PAGER_SEVERITIES) - 1)]
+        return PAGER_SEVERITIES[0]
 
     @property
     def lowest(self) -> Level:

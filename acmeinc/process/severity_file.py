@@ -5,7 +5,14 @@ import re
 from acmeinc.errors import Problem
 from acmeinc.process.rule_file import Section, read_rule_file
 from acmeinc.process.rule_tree import Text
-from acmeinc.process.severity import Clocks, Condition, Level, RetrospectiveRule, SeverityRules
+from acmeinc.process.severity import (
+    PAGER_SEVERITIES,
+    Clocks,
+    Condition,
+    Level,
+    RetrospectiveRule,
+    SeverityRules,
+)
 
 
 def parse_severity(text: str, path: str = "severity.yaml") -> tuple[SeverityRules | None, list[Problem]]:
@@ -48,6 +55,7 @@ def _level(key: Text, section: Section, condition_lines: dict[str, int]) -> Leve
         update=section.cadence("update"),
         status_page=section.cadence("status_page"),
         page=section.flag("page", True),
+        pagerduty=section.choice("pagerduty", list(PAGER_SEVERITIES), ""),
     )
     if level.check_in and level.update and level.check_in >= level.update:
         place = section.value("check_in", required=True) or key

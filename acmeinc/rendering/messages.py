@@ -13,6 +13,7 @@ from acmeinc.incident.model import Action, Incident
 from acmeinc.incident.text import clean, clean_line
 from acmeinc.process.message import Message
 from acmeinc.process.ownership import Owner
+from acmeinc.process.paging import ON_CALL
 from acmeinc.process.settings import Settings
 from acmeinc.process.severity import Level
 from acmeinc.process.time_input import clock_label
@@ -49,7 +50,7 @@ class Messages:
         Never fails: where the template has a fault, the page is plain and says so in its last line.
         """
         values = self._values(incident, by, document) | {
-            "paged": owner.team if owner else "incident on-call rotation",
+            "paged": owner.team if owner else ON_CALL,
             "known_owner": owner is not None,
             "because": clean(because),
         }

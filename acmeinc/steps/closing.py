@@ -13,6 +13,7 @@ from acmeinc.process.gates import Gate, Resolution, evaluate
 from acmeinc.process.lifecycle import refuse_unless_open
 from acmeinc.process.metrics import refuse_resolved_before_started
 from acmeinc.steps.invitation import invitation
+from acmeinc.steps.pager import word_to_pager
 from acmeinc.steps.planning import Planning
 from acmeinc.steps.step import Announcement, Step
 from acmeinc.steps.ticket import bug_ticket
@@ -60,7 +61,8 @@ def resolve_step(planning: Planning, reading: Reading, ending: Ending) -> Step:
     check_gates(planning, incident, ending)
     drafts = [_resolved(incident, ending), *_overrides(ending)]
     future = planning.after(reading, drafts)
-    announcements = [_final_update(planning, future, ending)]
+    over = word_to_pager("resolve", incident, planning.rules.settings)
+    announcements = [*over, _final_update(planning, future, ending)]
     files = []
     if future.retrospective.at and future.retrospective.sequence != incident.retrospective.sequence:
         invited, file = invitation(planning, future, future.retrospective.at)
@@ -142,9 +144,10 @@ def downgrade_step(
         future, planning.by, planning.owner(incident), document=planning.document(incident), because=because
     )
     cancelled, files = _cancelled(planning, future, scheduled)
+    over = word_to_pager("resolve", incident, planning.rules.settings) if incident.is_open else ()
     # The issue comes first: what was said last to everyone is to stand as the latest communication.
     tickets = [] if duplicate_of else bug_ticket(planning, future, because)
-    announcements = [*tickets, Announcement(notice), *cancelled]
+    announcements = [*over, *tickets, Announcement(notice), *cancelled]
     if _is_public(incident) and incident.is_open:
         announcements.append(_public(planning, future, "", at))
     return Step(

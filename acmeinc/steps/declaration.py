@@ -14,6 +14,7 @@ from acmeinc.process.severity import Level
 from acmeinc.rendering.documents import incident_document
 from acmeinc.steps.facts import Facts
 from acmeinc.steps.outgoing import deliver
+from acmeinc.steps.pager import word_to_pager
 from acmeinc.steps.planning import Planning
 from acmeinc.steps.step import Announcement, Delivered, Step
 
@@ -102,7 +103,12 @@ def _declared(planning: Planning, declaration: Declaration, incident: Incident) 
 
 def _announcements(planning: Planning, declaration: Declaration, begun: Incident) -> list[Announcement]:
     messages, document = planning.messages, planning.document(begun)
-    announcements = [planning.page(begun, declaration.owner)] if declaration.level.page else []
+    announcements = []
+    if declaration.level.page:
+        announcements.append(planning.page(begun, declaration.owner))
+        if "acknowledged" in begun.milestones:
+            settings = planning.rules.settings
+            announcements += word_to_pager("acknowledge", begun, settings, paging_now=True)
     initial = messages.initial(begun, begun.commander or planning.by, declaration.at, document=document)
     announcements.append(Announcement(initial))
     if declaration.level.status_page:

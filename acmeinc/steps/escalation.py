@@ -9,13 +9,14 @@ from acmeinc.incident.reading import Reading
 from acmeinc.process.checklist import tick
 from acmeinc.process.lifecycle import refuse_unless_open
 from acmeinc.process.ownership import Owner, Vendor, find_owner
+from acmeinc.process.paging import LEADERSHIP, ON_CALL
 from acmeinc.process.rules import Rules
 from acmeinc.steps.planning import Planning
 from acmeinc.steps.step import Step
 
 ROTATIONS = {
-    "on-call": ("incident on-call rotation", "incident_oncall_rotation"),
-    "leadership": ("technical leadership", "leadership_oncall_rotation"),
+    "on-call": (ON_CALL, "incident_oncall_rotation"),
+    "leadership": (LEADERSHIP, "leadership_oncall_rotation"),
 }
 
 
@@ -64,7 +65,7 @@ def escalate_step(planning: Planning, reading: Reading, asked: Help, because: st
     refuse_unless_open(incident, "escalate")
     text = f"Escalated to {asked.name}: {because}"
     adds = tick(incident, "escalation-considered")
-    if asked.paged and asked.name not in ("incident on-call rotation", *incident.teams):
+    if asked.paged and asked.name not in (ON_CALL, *incident.teams):
         adds["teams"] = [asked.name]
     draft = Draft(text, "escalation", adds=adds, extra={"to": asked.name, "link": asked.link})
     owner = Owner(

@@ -1,7 +1,7 @@
 """Recording what happens (process: "Record any relevant technical information or events")."""
 
 from collections.abc import Callable, Sequence
-from datetime import datetime, tzinfo
+from datetime import datetime
 from pathlib import PurePath
 from typing import Any
 
@@ -12,7 +12,9 @@ from acmeinc.incident.names import path_of, slug
 from acmeinc.incident.reading import Reading
 from acmeinc.process.checklist import tick
 from acmeinc.process.metrics import refuse_resolved_before_started
+from acmeinc.process.settings import Settings
 from acmeinc.process.time_input import format_local
+from acmeinc.steps.pager import word_to_pager
 from acmeinc.steps.step import Step
 from acmeinc.storage.intent import FileChange
 
@@ -77,11 +79,13 @@ def assign_step(incident: Incident, role: str, person: Responder, at: datetime |
     return Step("assign", incident.id, f"assign: {role}", (Draft(told, "role", sets=sets, adds=adds),), at=at)
 
 
-def milestone_step(incident: Incident, name: str, moment: datetime, zone: tzinfo) -> Step:
-    """Return the step that sets or corrects a milestone; its line tells the time in `zone`.
+def milestone_step(incident: Incident, name: str, moment: datetime, settings: Settings) -> Step:
+    """Return the step that sets or corrects a milestone; its line tells the time in the organisation's zone.
 
-    Raises RulesSayNo for resolved before started.
+    That somebody acknowledged is told to the pager, once: a time corrected later says nothing about the pages
+    made since. Raises RulesSayNo for resolved before started.
     """
+    zone = settings.zone
     refuse_resolved_before_started({**incident.milestones, name: moment}, zone)
     sets: dict[str, Any] = {f"milestones.{name}": time_value(moment)}
     before = incident.milestones.get(name)
@@ -89,4 +93,6 @@ def milestone_step(incident: Incident, name: str, moment: datetime, zone: tzinfo
     told += f" (was {format_local(before, zone)})" if before else ""
     adds = tick(incident, "mitigated") if name == "mitigated" else {}
     draft = Draft(told, "milestone", sets=sets, adds=adds)
-    return Step("milestone", incident.id, f"milestone: {name}", (draft,))
+    taken = name == "acknowledged" and not before and incident.is_open
+    words = word_to_pager("acknowledge", incident, settings) if taken else ()
+    return Step("milestone", incident.id, f"milestone: {name}", (draft,), words)

@@ -9,6 +9,7 @@ from acmeinc.incident.fields import moment_of, time_value
 from acmeinc.incident.model import Draft, Entry, Incident
 from acmeinc.process.checklist import ticks_for_delivery
 from acmeinc.process.message import Message
+from acmeinc.process.paging import not_paged
 from acmeinc.steps.desk import Desk
 from acmeinc.steps.step import Announcement, Delivered
 from acmeinc.storage.machine import machine_of
@@ -79,23 +80,23 @@ def deliver(channel: Channel, dispatch: Dispatch) -> Delivered:
         receipt = Receipt("failed", str(failure), hint=failure.hint)
     except Exception as fault:
         receipt = Receipt("unknown", f"{type(fault).__name__} in the channel")
-    return Delivered(
-        dispatch.message,
-        dispatch.entry,
-        channel.name,
-        channel.address(dispatch),
-        receipt,
-        time.monotonic() - begun,
-        channel.by_hand(dispatch),
-    )
+    return _delivered(channel, dispatch, receipt)._replace(seconds=time.monotonic() - begun)
 
 
 def with_receipt(channel: Channel, dispatch: Dispatch, receipt: Receipt) -> Delivered:
     """Return a message with what became of it, the channel not having been asked."""
-    steps = channel.by_hand(dispatch) if receipt.state == "printed" else ()
-    return Delivered(
-        dispatch.message, dispatch.entry, channel.name, channel.address(dispatch), receipt, by_hand=steps
-    )
+    told = _delivered(channel, dispatch, receipt)
+    return told if receipt.state == "printed" else told._replace(by_hand=())
+
+
+def _delivered(channel: Channel, dispatch: Dispatch, receipt: Receipt) -> Delivered:
+    """Return what became of a message; of a page that nobody is known to have got, how to page by hand."""
+    message = dispatch.message
+    if message.kind == "page" and receipt.state != "sent":
+        why = f" ({receipt.detail})" if receipt.detail and receipt.state != "printed" else ""
+        receipt = receipt._replace(detail=f"{not_paged(dispatch.link)}{why}")
+    to, steps = channel.address(dispatch), channel.by_hand(dispatch)
+    return Delivered(message, dispatch.entry, channel.name, to, receipt, by_hand=steps)
 
 
 def receipt_drafts(delivered: Iterable[Delivered], incident: Incident) -> list[Draft]:
@@ -117,7 +118,7 @@ def _receipt_draft(group: Sequence[Delivered], incident: Incident) -> Draft:
     addresses = ", ".join(dict.fromkeys(one.address for one in group if one.address))
     subject = _SUBJECTS.get(message.kind, message.kind)
     text = f"{subject} {_VERBS[receipt.state]}: {addresses or 'nobody named'}"
-    if message.kind == "page" and receipt.state == "printed":
+    if message.kind == "page" and receipt.state != "sent":
         text = f"{receipt.detail or 'NOT PAGED'} ({addresses})"
     elif receipt.state != "printed" and receipt.detail:
         text += f" ({receipt.detail})"

@@ -9,6 +9,7 @@ from acmeinc.incident.model import Draft, Incident
 from acmeinc.incident.names import path_of
 from acmeinc.incident.reading import Reading
 from acmeinc.process.ownership import Owner, find_owner
+from acmeinc.process.paging import ON_CALL
 from acmeinc.process.rules import Rules
 from acmeinc.rendering.messages import Messages
 from acmeinc.rendering.templates import Templates
@@ -65,6 +66,6 @@ class Planning(NamedTuple):
         message = self.messages.page(
             incident, owner, self.by, document=self.document(incident), because=because
         )
-        to = owner.team if owner else "incident on-call rotation"
+        to = owner.team if owner else ON_CALL
         link = (owner.paging if owner else "") or fallback
         return Announcement(message, extra={"to": to, "link": link})

@@ -43,6 +43,11 @@ class Step(NamedTuple):
     at: datetime | None = None
     redacts: tuple[str, ...] = ()
 
+    @property
+    def speaks(self) -> bool:
+        """Return whether it says anything to people: a word to the pager alone needs nobody's approval."""
+        return any(announcement.message.kind != "pager" for announcement in self.announcements)
+
 
 class Delivered(NamedTuple):
     """What became of one message on one channel.

@@ -24,9 +24,9 @@ class Waiting(NamedTuple):
 
     @property
     def may_go(self) -> bool:
-        """Return whether it can be sent without a fear that it arrives twice: a page may."""
+        """Return whether it can be sent without a fear that it arrives twice: what a pager hears may."""
         state = self.delivery.state
-        return state in ("waiting", "failed") or (state == "unknown" and self.entry.kind == "page")
+        return state in ("waiting", "failed") or (state == "unknown" and self.delivery.channel == "paging")
 
 
 def waiting_in(reading: Reading) -> list[Waiting]:

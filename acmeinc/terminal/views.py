@@ -176,11 +176,14 @@ def _result_lines(result: Result, mark: str, width: int, *, piped: bool) -> list
 def message_preview(message: "Message", to: Sequence[str], width: int, room: int | None = None) -> list[str]:
     """Return a message as it will be read: to whom, subject, indented body; of a page, who is paged.
 
-    Of a body longer than `room` lines the first ones are shown, without empty lines, and how many are not.
+    A word to the pager is its subject alone. Of a body longer than `room` lines the first ones are shown,
+    without empty lines, and how many are not.
     """
     receivers = visible(", ".join(to))
     if message.kind == "page":
         return [f"  Page: {receivers}"]
+    if message.kind == "pager":
+        return hanging("Pager: ", visible(message.subject), width)
     head = [*hanging("To: ", receivers, width), *hanging("Subject: ", visible(message.subject), width)]
     return [*head, "", *_body(visible(message.body), width, room)]
 

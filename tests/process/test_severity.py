@@ -88,6 +88,27 @@ def test_the_repositorys_own_file_has_the_cadences_of_the_process() -> None:
     ]
 
 
+@pytest.mark.parametrize(
+    ("names", "called"),
+    [
+        pytest.param([""], ["critical"], id="one"),
+        pytest.param([""] * 5, ["critical", "error", "warning", "info", "info"], id="by-place"),
+        pytest.param(["", "info", ""], ["critical", "info", "warning"], id="own"),
+    ],
+)
+def test_a_pager_calls_a_level_by_its_place_unless_the_file_says_otherwise(
+    names: list[str], called: list[str]
+) -> None:
+    level = rules_of(SOUND).levels[0]
+    levels = tuple(level._replace(id=f"SEV{n}", pagerduty=name) for n, name in enumerate(names))
+    rules = rules_of(SOUND)._replace(levels=levels)
+    assert [rules.pager_severity(level.id) for level in levels] == called
+
+
+def test_a_pager_calls_a_severity_that_no_level_has_the_worst() -> None:
+    assert rules_of(SOUND).pager_severity("SEV2") == "critical"
+
+
 @pytest.mark.parametrize("name", ["SEV3", "sev3", " Sev3 "])
 def test_a_level_is_found_in_any_case_of_letters(name: str) -> None:
     level = rules_of(SOUND).level(name)
@@ -165,6 +186,12 @@ def test_the_lowest_level_is_the_least_severe() -> None:
         ),
         pytest.param("    update: 30m\n", "", ["severity.yaml:2:3: `update` is missing"], id="no-update"),
         pytest.param("page: false", "page: no", ["severity.yaml:16:11: `page` cannot be `no`"], id="page"),
+        pytest.param(
+            "page: false",
+            "pagerduty: fatal",
+            ["severity.yaml:16:16: `pagerduty` cannot be `fatal`"],
+            id="pagerduty",
+        ),
         pytest.param(
             "status_page: 1h",
             "statuspage: 1h",
