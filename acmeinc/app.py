@@ -190,6 +190,10 @@ class App:
 
         return Secrets(self.environment)
 
+    def hide(self, text: str) -> str:
+        """Return `text` without any secret that was used."""
+        return self.secrets.hide(text)
+
     def link(self, path: str) -> str:
         """Return where the file at `path` of the repository can be read: a URL where one is known."""
         from acmeinc.process.links import document_link

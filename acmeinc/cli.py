@@ -108,8 +108,10 @@ class Commands(TyperGroup):
         except Exception as error:
             if _is_usage(error) and ctx.obj.as_json:
                 raise _stopped(ctx, _misused(error)) from error
-            if _is_usage(error) or _app(ctx).debug:
+            if _is_usage(error):
                 raise
+            if _app(ctx).debug:
+                _app(ctx).console.say(_app(ctx).hide(_traceback(error)))
             raise _stopped(ctx, _unexpected(error)) from error
 
 
@@ -119,15 +121,15 @@ def _stopped(ctx: typer.Context, error: AcmeError) -> typer.Exit:
     from acmeinc.incident.text import visible
 
     # Who stops a command has made no error.
-    app.console.tell(visible(str(error)), "" if isinstance(error, Cancelled) else "error:")
-    for line in visible(error.hint).splitlines():
+    app.console.tell(app.hide(visible(str(error))), "" if isinstance(error, Cancelled) else "error:")
+    for line in app.hide(visible(error.hint)).splitlines():
         # A command stays in one line: it is there to be copied.
         (app.console.say if "acmeinc " in line else app.console.tell)(f"hint: {line}")
     # What waits (exit 6) and who is meant perhaps (exit 4) are results too: one JSON value, never two.
     if app.as_json and not app.console.has_answered:
         from acmeinc.terminal.json_output import dump, error_json
 
-        app.console.out(dump(error_json(error), app.console.encoding))
+        app.console.out(app.hide(dump(error_json(error), app.console.encoding)))
     return typer.Exit(error.exit_code)
 
 
@@ -141,6 +143,12 @@ def _unexpected(error: Exception) -> AcmeError:
         f"something unexpected went wrong: {type(error).__name__}: {what}",
         hint="run it again with --debug to see where; nothing that was confirmed before is lost",
     )
+
+
+def _traceback(error: Exception) -> str:
+    import traceback
+
+    return "".join(traceback.format_exception(error)).rstrip()
 
 
 def _is_usage(error: Exception) -> bool:

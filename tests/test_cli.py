@@ -152,14 +152,19 @@ def test_ctrl_c_is_130(program, answers) -> None:
 
 
 def test_an_unexpected_error_is_one_line(program, answers) -> None:
-    """Exit 1; with --debug it is raised."""
+    """Exit 1; with --debug it comes with where it was raised."""
     prompter = answers(("What is affected?", ZeroDivisionError("by zero")))
     result = program("declare", code=1, prompter=prompter)
     assert result.err.startswith(
         "error: something unexpected went wrong: ZeroDivisionError: by zero\nhint: run it again with --debug"
     )
-    with pytest.raises(ZeroDivisionError):
-        program("declare", "--debug", prompter=answers(("What is affected?", ZeroDivisionError("by zero"))))
+    prompter = answers(("What is affected?", ZeroDivisionError("by zero")))
+    lines = program("declare", "--debug", code=1, prompter=prompter).err.splitlines()
+    assert lines[0] == "Traceback (most recent call last):"
+    assert lines[-3:-1] == [
+        "ZeroDivisionError: by zero",
+        "error: something unexpected went wrong: ZeroDivisionError: by zero",
+    ]
 
 
 def test_control_characters_never_reach_the_terminal(program) -> None:

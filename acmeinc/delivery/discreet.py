@@ -50,10 +50,9 @@ class Discreet(NamedTuple):
             raise self._told(failure) from None
 
     def _hidden(self, receipt: Receipt) -> Receipt:
+        # Ids stay as they are: they are no words, and the next message has to name them exactly.
         hide = self.secrets.hide
-        return receipt._replace(
-            detail=hide(receipt.detail), remote=hide(receipt.remote), hint=hide(receipt.hint)
-        )
+        return receipt._replace(detail=hide(receipt.detail), hint=hide(receipt.hint))
 
     def _told(self, failure: AcmeError) -> Failed:
         return Failed(self.secrets.hide(str(failure)), hint=self.secrets.hide(failure.hint))

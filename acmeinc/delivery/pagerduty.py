@@ -111,8 +111,8 @@ class PagerDuty(NamedTuple):
         return self._post({"routing_key": key, **event})
 
     def _post(self, event: dict[str, Any]) -> Receipt:
-        host = (self.secrets.get(URL) or HOST).rstrip("/")
-        request = with_json("POST", f"{host}/v2/enqueue", event)._replace(repeatable=True)
+        url = f"{self.secrets.address(URL, HOST)}/v2/enqueue"
+        request = with_json("POST", url, event)._replace(repeatable=True)
         try:
             return _receipt(ask(request), event["dedup_key"])
         except Unanswered as broken:

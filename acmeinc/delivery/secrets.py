@@ -9,11 +9,12 @@ from collections.abc import Mapping
 from datetime import timedelta
 from pathlib import Path
 from threading import Lock
+from urllib.parse import unquote, urlsplit
 
 from acmeinc.errors import Failed
+from acmeinc.process.secret_shapes import HIDDEN, names_a_secret
 
 COMMAND_TIMEOUT = timedelta(seconds=10)
-HIDDEN = "•••"
 _SHORTEST = 6
 """A shorter word is no secret, and hiding it would black out half a message."""
 
@@ -25,7 +26,7 @@ class Secrets:
         self._environment = environment
         self._known: dict[str, str] = {}
         self._looking = Lock()
-        self._parts: set[str] = set()
+        self._kept: set[str] = set()
 
     def get(self, name: str) -> str:
         """Return the secret called `name`, "" where it is not set up.
@@ -51,13 +52,27 @@ class Secrets:
         """
         return (self._environment.get(name, "").strip() or usual).rstrip("/")
 
+    def source(self, name: str) -> str:
+        """Return the variable by which the secret called `name` is set up, "" where none is.
+
+        Nothing is read or run for that.
+        """
+        ways = (name, f"{name}_FILE", f"{name}_COMMAND")
+        return next((way for way in ways if self._environment.get(way, "").strip()), "")
+
     def keep(self, part: str) -> None:
         """Remember a part of a secret, or another form of it, that `hide` has to know, too."""
-        self._parts.add(part)
+        self._kept.add(part)
 
     def hide(self, text: str) -> str:
-        """Return `text` without any secret that was looked up."""
-        for secret in sorted({*self._known.values(), *self._parts}, key=len, reverse=True):
+        """Return `text` without any secret that was looked up or lies ready, whole or in part."""
+        ready = [
+            value.strip()
+            for name, value in self._environment.items()
+            if names_a_secret(name) and not name.endswith("_FILE")
+        ]
+        known = {part for secret in (*self._known.values(), *ready) for part in _parts(secret)}
+        for secret in sorted(known | self._kept, key=len, reverse=True):
             if len(secret) >= _SHORTEST:
                 text = text.replace(secret, HIDDEN)
         return text
@@ -72,12 +87,27 @@ class Secrets:
         return ""
 
 
+def _parts(secret: str) -> set[str]:
+    """Return a secret, and of an address what is secret about it: the password, the path of a hook.
+
+    A library that fails tells the path alone, and a server that refuses may repeat the password.
+    """
+    try:
+        address = urlsplit(secret if "://" in secret else "")
+    except ValueError:
+        return {secret}
+    named = f"{address.path}?{address.query}" if address.query else address.path
+    password = address.password or ""
+    return {secret, named.rstrip("/"), password, unquote(password)}
+
+
 def _from_file(variable: str, path: str) -> str:
     try:
         secret = Path(path).expanduser().read_text(encoding="utf-8").strip()
     except (OSError, UnicodeDecodeError) as error:
         why = error.strerror if isinstance(error, OSError) else "it is not UTF-8 text"
-        raise Failed(f"{variable}: {path} could not be read: {why}") from None
+        # Whoever takes the variable for the secret itself is not to find it in a message.
+        raise Failed(f"{variable}: the file could not be read: {why}") from None
     return _given(variable, secret)
 
 

@@ -1,7 +1,7 @@
 """A YAML rule file as a tree in which every value is the text someone typed and knows its place.
 
-YAML's guesses are switched off: `no`, `12:30` and `1.10` stay text. Tags, anchors, repeated keys and deep
-nesting are refused. Everything wrong is a `Problem`; nothing raises.
+YAML's guesses are switched off: `no`, `12:30` and `1.10` stay text. Tags, anchors, repeated keys, deep
+nesting and secrets are refused. Everything wrong is a `Problem`; nothing raises, and no secret is told.
 """
 
 import re
@@ -10,6 +10,7 @@ from typing import NamedTuple
 import yaml
 
 from acmeinc.errors import Problem
+from acmeinc.process.secret_shapes import HIDDEN, REVOKE, secrets_in
 
 try:
     from yaml import CSafeLoader as _SafeLoader
@@ -143,6 +144,9 @@ class _Tree:
             message = f"an escape makes {_character(found.group())}, which is not allowed"
             self._refuse(place, message, "delete the escape")
             text = _UNREADABLE.sub("\ufffd", text)
+        for secret in secrets_in(text):
+            self._refuse(place, secret.told, REVOKE)
+            text = HIDDEN
         return Text(text, *place)
 
     def _entries(self, node: yaml.MappingNode) -> dict[str, tuple[Text, Value]]:

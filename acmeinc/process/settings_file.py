@@ -7,7 +7,11 @@ from acmeinc.errors import Problem
 from acmeinc.process.address import addresses_in, is_address
 from acmeinc.process.rule_file import Section, choices, nearest, read_rule_file
 from acmeinc.process.rule_tree import Text
+from acmeinc.process.secret_shapes import REVOKE
 from acmeinc.process.settings import DAYS, WEBHOOK_FORMATS, BusinessHours, ChannelSettings, Settings
+
+_SECRET = re.compile(r"passw|secret|token|(?:api|routing|integration)[-_]?key|webhook", re.IGNORECASE)
+"""What only a secret is called: an option of this name is refused whatever stands in it."""
 
 
 def parse_settings(text: str, path: str = "acmeinc.yaml") -> tuple[Settings | None, list[Problem]]:
@@ -45,7 +49,17 @@ def _channel(channels: Section, name: str, services: list[str]) -> ChannelSettin
 
 def _service(section: Section, services: list[str]) -> ChannelSettings:
     via = section.choice("via", services, services[0])
-    return ChannelSettings(via, {key.text: value.text for key, value in section.texts()})
+    return ChannelSettings(via, _options(section))
+
+
+def _options(section: Section) -> dict[str, str]:
+    """Return the further options of a channel, which are free text and never a secret."""
+    options = {}
+    for key, value in section.texts():
+        if _SECRET.search(key.text):
+            section.complain(key, f"`{key.text}` is a secret, and a file in git is no place for it", REVOKE)
+        options[key.text] = value.text
+    return options
 
 
 def _email(section: Section) -> ChannelSettings:
@@ -75,7 +89,7 @@ def _chat(section: Section) -> ChannelSettings:
         section.complain(spoken, f"`format` cannot be `{spoken.text}`", hint)
     elif spoken:
         options["format"] = spoken.text
-    return ChannelSettings(via, options | {key.text: value.text for key, value in section.texts()})
+    return ChannelSettings(via, options | _options(section))
 
 
 def _status_page(channels: Section) -> tuple[ChannelSettings, dict[str, str]]:

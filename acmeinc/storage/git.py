@@ -14,6 +14,7 @@ from typing import NamedTuple
 
 from acmeinc.errors import Failed
 from acmeinc.incident.text import visible
+from acmeinc.process.secret_shapes import names_a_secret
 
 READ_TIMEOUT = timedelta(seconds=10)
 COMMIT_TIMEOUT = timedelta(seconds=60)
@@ -48,11 +49,14 @@ class Finished(NamedTuple):
 
 
 def environment(inherited: Mapping[str, str]) -> dict[str, str]:
-    """Return the variables git may see: no `GIT_*` that points elsewhere or sets dates, English messages."""
+    """Return the variables git may see: no `GIT_*` that points elsewhere or sets dates, English messages.
+
+    No secret of a channel either: a hook that prints its environment would tell it.
+    """
     kept = {
         name: value
         for name, value in inherited.items()
-        if not name.startswith("GIT_") or _KEPT.fullmatch(name)
+        if (not name.startswith("GIT_") or _KEPT.fullmatch(name)) and not names_a_secret(name)
     }
     kept.pop("LANGUAGE", None)
     return kept | _FIXED

@@ -36,7 +36,7 @@ def test_nothing_is_set() -> None:
     ("variables", "told"),
     [
         pytest.param(
-            {"TOKEN_FILE": "/no/such"}, "TOKEN_FILE: /no/such could not be read: No such", id="no file"
+            {"TOKEN_FILE": "/x1y2z3"}, "TOKEN_FILE: the file could not be read: No such", id="no file"
         ),
         pytest.param({"TOKEN_FILE": "/dev/null"}, "TOKEN_FILE gave nothing", id="empty file"),
         pytest.param(
@@ -50,7 +50,7 @@ def test_nothing_is_set() -> None:
     ],
 )
 def test_what_gives_none(variables: dict[str, str], told: str) -> None:
-    """The reason is told, nothing that the command said."""
+    """The reason is told, nothing that the command said, nor what stood in place of a file's name."""
     with pytest.raises(Failed) as stopped:
         Secrets(variables).get("TOKEN")
     assert told in str(stopped.value)

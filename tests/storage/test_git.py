@@ -28,6 +28,12 @@ from acmeinc.storage.repository import Repository
         pytest.param("GIT_SSH_COMMAND", True, id="ssh-command"),
         pytest.param("GIT_TRACE2_EVENT", True, id="trace"),
         pytest.param("PATH", True, id="path"),
+        pytest.param("SLACK_BOT_TOKEN", False, id="slack"),
+        pytest.param("ACMEINC_SMTP_URL", False, id="mail"),
+        pytest.param("ACMEINC_PAGERDUTY_KEY_DATA___AI", False, id="team"),
+        pytest.param("ACMEINC_CHAT_WEBHOOK_COMMAND", False, id="command"),
+        pytest.param("GITHUB_TOKEN", True, id="of-the-users-own-git"),
+        pytest.param("ACMEINC_REPO", True, id="repository"),
     ],
 )
 def test_environment_keeps_only_what_says_who_and_how(name: str, kept: bool) -> None:

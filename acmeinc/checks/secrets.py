@@ -1,0 +1,66 @@
+"""Secrets in files that git keeps: each is an error with its place, and never told (DESIGN §4).
+
+Known shapes (`process.secret_shapes`), and the detectors of detect-secrets: only those that recognise what
+they look for. Its entropy detectors would call every id of a document a secret.
+"""
+
+from collections.abc import Iterable, Iterator, Mapping
+from functools import cache
+from itertools import chain
+from typing import TYPE_CHECKING
+
+from acmeinc.errors import Problem
+from acmeinc.process.secret_shapes import REVOKE, Found, is_made_up, secrets_in
+
+if TYPE_CHECKING:
+    from detect_secrets.plugins.base import BasePlugin
+
+_LONGEST_LINE = 4_000
+"""The detectors are made for lines that people write; known shapes are found in lines of any length."""
+
+_GUESSES = ("Hex High Entropy String", "Base64 High Entropy String", "Public IP (ipv4)")
+
+
+def secrets_in_file(text: str, path: str, where: str = "") -> list[Problem]:
+    """Return every secret of a rules file or template; `where` says in which version of it they stand."""
+    problems = []
+    for number, line in enumerate(text.splitlines(), 1):
+        for found in _apart(chain(secrets_in(line), _detected(line[:_LONGEST_LINE]))):
+            told = f"{found.told}{where}"
+            problems.append(Problem(path, number, found.start + 1, told, REVOKE))
+    return problems
+
+
+def _apart(found: Iterable[Found]) -> list[Found]:
+    """Return what was found, from left to right, each place once: the first who found it knows best."""
+    kept: list[Found] = []
+    for one in found:
+        if all(one.end <= other.start or one.start >= other.end for other in kept):
+            kept.append(one)
+    return sorted(kept, key=lambda one: one.start)
+
+
+def _detected(line: str) -> Iterator[Found]:
+    from detect_secrets.plugins.keyword import CONFIG_DENYLIST_REGEX_TO_GROUP, KeywordDetector
+
+    # A detector's `analyze_string` only looks; its `analyze_line` may ask the web whether a secret is valid.
+    for detector in _detectors():
+        how = {"denylist_regex_to_group": CONFIG_DENYLIST_REGEX_TO_GROUP}
+        options = how if isinstance(detector, KeywordDetector) else {}
+        for secret in detector.analyze_string(line, **options):
+            if secret and not is_made_up(secret):
+                start = line.find(secret)
+                yield Found(_named(detector.secret_type), start, start + len(secret))
+
+
+@cache
+def _detectors() -> "tuple[BasePlugin, ...]":
+    from detect_secrets.core.plugins.util import get_mapping_from_secret_type_to_class
+
+    classes: Mapping[str, type[BasePlugin]] = get_mapping_from_secret_type_to_class()
+    return tuple(classes[name]() for name in sorted(classes) if name not in _GUESSES)
+
+
+def _named(kind: str) -> str:
+    """Return a detector's name for people: "something named like a secret", "a secret (AWS Access Key)"."""
+    return "a value named like a secret" if kind == "Secret Keyword" else f"a secret ({kind})"
