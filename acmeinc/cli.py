@@ -39,6 +39,7 @@ COMMANDS = {
     "send": "what waits to be sent, and send it",
     "sync": "share what is committed here, take in what others did",
     "undo": "take the last step back",
+    "doctor": "what is missing before the first incident, and what mends it",
     "init": "make an incident repository",
     "drill": "play a whole incident in a temporary repository",
 }

@@ -10,6 +10,7 @@ from itertools import chain
 from typing import TYPE_CHECKING
 
 from acmeinc.errors import Problem
+from acmeinc.process.finding import Finding
 from acmeinc.process.secret_shapes import REVOKE, Found, is_made_up, secrets_in
 
 if TYPE_CHECKING:
@@ -29,6 +30,20 @@ def secrets_in_file(text: str, path: str, where: str = "") -> list[Problem]:
             told = f"{found.told}{where}"
             problems.append(Problem(path, number, found.start + 1, told, REVOKE))
     return problems
+
+
+def secret_findings(versions: Iterable[tuple[str, str, str]]) -> list[Finding]:
+    """Return every secret in rules files; `versions` are paths, texts, and which version of the file it is.
+
+    Of a file that holds one only the first such version is told: the next ones hold it, too.
+    """
+    findings: dict[str, list[Finding]] = {}
+    for path, text, where in versions:
+        if not findings.get(path):
+            problems = secrets_in_file(text, path, where)
+            findings[path] = [Finding("files", "secrets", "wrong", str(p), p.hint) for p in problems]
+    found = [finding for of_file in findings.values() for finding in of_file]
+    return found or [Finding("files", "secrets", "ok", f"none in {len(findings)} rules files and templates")]
 
 
 def _apart(found: Iterable[Found]) -> list[Found]:

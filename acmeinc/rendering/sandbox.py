@@ -33,14 +33,24 @@ _WHAT_WORKS = "a template can use {{ value }}, {% if %}, {% for %}, {% set %} an
 def rendered(source: str, file: str, values: Mapping[str, Any]) -> str:
     """Return the template's text with `values` in it; raises what Jinja2 raises."""
     environment = _Environment()
-    tree = environment.parse(source, filename=file)
-    _refuse_the_rest(tree, file)
+    tree = _parsed(environment, source, file)
     for loop in tree.find_all(nodes.For):
         loop.iter = nodes.Filter(loop.iter, "budgeted", [], [], None, None, lineno=loop.lineno)
     template = environment.template_class.from_code(
         environment, environment.compile(tree, file, file), environment.globals
     )
     return "".join(_limited(template.generate(dict(values))))
+
+
+def refuse_unreadable(source: str, file: str) -> None:
+    """Raise what Jinja2 raises for a template that cannot be read, whatever the values."""
+    _parsed(_Environment(), source, file)
+
+
+def _parsed(environment: "_Environment", source: str, file: str) -> nodes.Template:
+    tree = environment.parse(source, filename=file)
+    _refuse_the_rest(tree, file)
+    return tree
 
 
 def yaml_scalar(value: object) -> str:

@@ -31,6 +31,19 @@ class Templates:
             # A template can fail in any way that Python can; each is a fault of that file.
             raise BadData([_problem(path_of(name), error, values)]) from error
 
+    def faults(self, name: str) -> list[Problem]:
+        """Return what is wrong with template `name` as it stands, whatever values it gets."""
+        from acmeinc.rendering.sandbox import refuse_unreadable
+
+        try:
+            refuse_unreadable(self._source(name), path_of(name))
+        except BadData as unread:
+            return list(unread.problems)
+        except Exception as error:
+            # A template can fail in any way that Python can; each is a fault of that file.
+            return [_problem(path_of(name), error, {})]
+        return []
+
     def _source(self, name: str) -> str:
         path = path_of(name)
         try:

@@ -47,6 +47,14 @@ class GitDir(NamedTuple):
         """Return which of merge, rebase, cherry-pick, revert and bisect waits to be ended, else ""."""
         return next((what for name, what in _IN_PROGRESS.items() if (self.path / name).exists()), "")
 
+    @property
+    def ending(self) -> str:
+        """Return how to end what is in progress, "" when nothing is."""
+        what = self.in_progress
+        if what == "bisect":
+            return "git bisect reset"
+        return f"git {what} --continue, or git {what} --abort" if what else ""
+
 
 def find_git_dir(root: Path) -> GitDir | None:
     """Return the git folders of the work tree that `root` is in, or None outside every work tree."""

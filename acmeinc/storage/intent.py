@@ -121,7 +121,12 @@ def left_behind(git_dir: Path) -> list[Path]:
         return []
     for half_written in folder.glob(f"*{TEMPORARY}"):
         half_written.unlink(missing_ok=True)
-    return [path for path in sorted(folder.glob("*.json")) if not _is_held(path)]
+    return abandoned(git_dir)
+
+
+def abandoned(git_dir: Path) -> list[Path]:
+    """Return the records that no living step holds, oldest first; touches nothing."""
+    return [path for path in sorted(_folder(git_dir).glob("*.json")) if not _is_held(path)]
 
 
 def read_intent(path: Path) -> Intent:

@@ -88,6 +88,22 @@ def locked(
         release(handle)
 
 
+def holder(common_dir: Path) -> str:
+    """Return who writes in this repository now, "" when nobody does; touches nothing."""
+    path = common_dir / "acmeinc" / WRITING
+    try:
+        handle = os.open(path, os.O_RDWR)
+    except OSError:
+        return ""
+    if take(handle):
+        release(handle)
+        return ""
+    try:
+        return _holder(handle)
+    finally:
+        os.close(handle)
+
+
 class _Turn(threading.Thread):
     """Waits for the lock in the kernel's own queue.
 

@@ -8,13 +8,18 @@ import shlex
 import sys
 from pathlib import Path
 
+from acmeinc.storage.commit import commit
 from acmeinc.storage.git import Git
+from acmeinc.storage.lock import locked
+from acmeinc.storage.repository import Repository, settings_of
+from acmeinc.storage.seed import ATTRIBUTES, write_attributes
 
 NAME = "acmeinc: incident documents by what they mean"
 
 _UNION = "git merge-file -q --union %A %O %B"
 _START = "import sys; sys.path.insert(0, sys.argv.pop(1)); from acmeinc.merge_driver import main; main()"
 """Starts the driver without what Python looks for at every start: it needs no other package."""
+_A_DOCUMENT = "incidents/2026/11/inc-26-11-23-sev-1-any.md"
 _TWO_INCIDENTS = 3
 """How `acmeinc-merge` ends when it refuses; whatever else is not 0 falls back to git's union."""
 
@@ -42,6 +47,29 @@ def register(git: Git) -> None:
     # The command first: a name without one is fatal to every merge.
     git.run("config", "merge.union.driver", driver_command())
     git.run("config", "merge.union.name", NAME)
+
+
+def merged_as(git: Git) -> str:
+    """Return how git merges an incident document, as its attributes say: `union` where that is set up."""
+    return git.attempt("check-attr", "merge", "--", _A_DOCUMENT).stdout.strip().rpartition(": ")[2]
+
+
+def set_up_merging(repository: Repository) -> list[str]:
+    """Register the driver where another or none is, tell git how documents merge, and return what was done.
+
+    The line in `.gitattributes` is committed. Raises `Failed`.
+    """
+    git, done = repository.git, []
+    with locked(repository.common_dir):
+        if settings_of(git).get("merge.union.driver") != driver_command():
+            register(git)
+            done.append("the merge driver is registered")
+        if merged_as(git) != "union":
+            is_new = [] if (repository.root / ATTRIBUTES).exists() else [ATTRIBUTES]
+            write_attributes(repository.root)
+            commit(git, [ATTRIBUTES], "Say how incident documents merge\n", is_new)
+            done.append(f"{ATTRIBUTES} says how documents merge, and is committed")
+    return done
 
 
 def _quoted(path: Path) -> str:

@@ -88,7 +88,7 @@ def _clear_leavings(repository: Repository, record: Path, intent: Intent) -> Non
         for temporary in leavings(repository.locate(change.path)):
             temporary.unlink(missing_ok=True)
     born = record.stat().st_mtime_ns
-    for lock in _git_locks(repository):
+    for lock in git_locks(repository):
         age = timedelta(microseconds=(lock.stat().st_mtime_ns - born) / 1000)
         if timedelta(0) <= age <= _OUR_LOCKS_FOR and not _git_is_at_work(repository):
             lock.unlink(missing_ok=True)
@@ -96,7 +96,7 @@ def _clear_leavings(repository: Repository, record: Path, intent: Intent) -> Non
     os.utime(record)
 
 
-def _git_locks(repository: Repository) -> Iterator[Path]:
+def git_locks(repository: Repository) -> Iterator[Path]:
     """Yield the lock files a killed commit can leave in this work tree's git folders."""
     folders = repository.git_folders
     branch = folders.common / "refs" / "heads" / f"{folders.branch}.lock"

@@ -83,6 +83,12 @@ class Remote(NamedTuple):
             return ""
         return self.fetch(deadline)
 
+    def answer(self, deadline: Deadline) -> None:
+        """Ask it for nothing but a sign of life; raises `Unreachable`."""
+        finished = self._run("ls-remote", deadline, "--quiet", "--heads", "--", self.name, self.branch)
+        if finished.code:
+            raise Unreachable(f"{self.name} could not be reached: {_words(finished)}", hint="acmeinc sync")
+
     def push(self, commit: str, deadline: Deadline) -> bool:
         """Make `commit` the branch's tip there; return False when somebody else was quicker.
 

@@ -149,14 +149,13 @@ class Repository(NamedTuple):
         """
         folders = self.git_folders
         if what := folders.in_progress:
-            ends = "git bisect reset" if what == "bisect" else f"git {what} --continue, or git {what} --abort"
-            raise Failed(f"a git {what} is not finished here", hint=ends)
+            raise Failed(f"a git {what} is not finished here", hint=folders.ending)
         if not folders.branch:
             raise Failed(
                 "no branch is checked out (detached HEAD): what is committed now would be lost from sight",
                 hint="git switch main (or the branch your team uses)",
             )
-        return _identity(_settings(self.git.run("config", "--list", "-z")))
+        return identity_of(self.git)
 
     def _documents(self, prefix: str) -> list[Path]:
         found = [
@@ -168,7 +167,9 @@ class Repository(NamedTuple):
         return sorted(found, key=lambda path: path.name, reverse=True)
 
 
-def _identity(config: Mapping[str, str]) -> Identity:
+def identity_of(git: "Git") -> Identity:
+    """Return who commits, and git's configuration; raises `Failed` where git does not know who."""
+    config = settings_of(git)
     author = _person("author", config)
     committer = _person("committer", config)
     if not all((*author, *committer)):
@@ -190,8 +191,9 @@ def _person(role: str, config: Mapping[str, str]) -> tuple[str, str]:
     return name, email or os.environ.get("EMAIL", "").strip()
 
 
-def _settings(listed: str) -> dict[str, str]:
-    """Return what `git config --list -z` listed; a key without a value is `true`."""
+def settings_of(git: "Git") -> dict[str, str]:
+    """Return git's configuration, the last value of each key; a key without a value is `true`."""
+    listed = git.run("config", "--list", "-z")
     pairs = (item.partition("\n") for item in listed.split("\0") if item)
     return {key: value if newline else "true" for key, newline, value in pairs}
 

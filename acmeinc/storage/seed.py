@@ -11,8 +11,11 @@ SEED = ("severity.yaml", "ownership.csv", "vendors.csv", "people.csv", "acmeinc.
 
 _PACKAGE = Path(__file__).resolve().parents[1]
 
+ATTRIBUTES = ".gitattributes"
+"""Where git is told how documents merge."""
+
 _LINES = {
-    ".gitattributes": "incidents/**/*.md merge=union",
+    ATTRIBUTES: "incidents/**/*.md merge=union",
     ".gitignore": "*.tmp~",
 }
 _README = """\
@@ -70,6 +73,11 @@ def start_git(target: Path) -> None:
     """Make `target` a git repository on branch `main`, if it is none yet."""
     if not (target / ".git").exists():
         Git(target).run("init", "--quiet", "--initial-branch=main")
+
+
+def write_attributes(target: Path) -> None:
+    """Write the line into `.gitattributes` that says how documents merge, behind whatever stands there."""
+    write_file(target / ATTRIBUTES, _with_line(target / ATTRIBUTES, _LINES[ATTRIBUTES]))
 
 
 def _contents(target: Path) -> dict[str, bytes]:

@@ -122,6 +122,11 @@ class Console:
         for line in lines[1:]:
             self.say(line)
 
+    def progress(self, text: str) -> None:
+        """Show what is going on in place of what was shown before, and "" nothing; only to a terminal."""
+        if _is_terminal(self._stderr):
+            self.ask(f"\r\x1b[K{text[: self.width - 1]}")
+
     def ask(self, text: str) -> None:
         """Write talk to stderr without ending the line: the answer is typed behind it."""
         try:

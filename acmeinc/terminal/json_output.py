@@ -13,6 +13,7 @@ from acmeinc.errors import AcmeError
 from acmeinc.incident.model import MILESTONES, Entry, Incident
 from acmeinc.incident.names import title
 from acmeinc.incident.state import deliveries
+from acmeinc.process.finding import Finding, stopping
 from acmeinc.process.gates import Gate
 from acmeinc.process.metrics import Durations
 from acmeinc.process.ownership import OwnerMatch
@@ -85,6 +86,22 @@ def owner_json(match: OwnerMatch, fallback: str) -> Json:
         "suggestions": [row_json(owner) for owner in match.suggestions],
         "fallback": fallback,
     }
+
+
+def findings_json(findings: Sequence[Finding]) -> Json:
+    """Return what an examination found, and whether nothing that is required is missing or wrong."""
+    rows = [
+        {
+            "group": finding.group,
+            "check": finding.check,
+            "state": finding.state,
+            "required": finding.required,
+            "detail": finding.told,
+            "mend": finding.mend or None,
+        }
+        for finding in findings
+    ]
+    return {"ok": not stopping(findings), "findings": rows}
 
 
 def error_json(error: AcmeError) -> Json:

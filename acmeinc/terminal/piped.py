@@ -13,6 +13,7 @@ from acmeinc.incident.text import visible
 from acmeinc.process.schedule import Due, overdue
 
 if TYPE_CHECKING:
+    from acmeinc.process.finding import Finding
     from acmeinc.process.ownership import OwnerMatch
 
 
@@ -51,6 +52,14 @@ def owner_rows(match: "OwnerMatch") -> list[str]:
     return [
         _row(o.functionality, o.service, o.team, o.paging, o.backlog, o.chat, o.contact)
         for o in match.matches
+    ]
+
+
+def finding_rows(findings: "Iterable[Finding]") -> list[str]:
+    """Return state, `required` or `optional`, group, check, what was found, what to type."""
+    return [
+        _row(f.state, "required" if f.required else "optional", f.group, f.check, f.told, f.mend)
+        for f in findings
     ]
 
 

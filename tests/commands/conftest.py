@@ -28,6 +28,27 @@ def git(program: Any) -> Git:
 
 
 @pytest.fixture
+def rewrite(program: Any) -> Callable[[str, str], None]:
+    """Return what changes the program's settings: `rewrite("sync: manual", "sync: auto")`."""
+
+    def change(old: str, new: str) -> None:
+        path = program.root / "acmeinc.yaml"
+        text = path.read_text("utf-8")
+        assert text.count(old) == 1
+        path.write_text(text.replace(old, new), "utf-8")
+
+    return change
+
+
+@pytest.fixture
+def through_pagerduty(rewrite: Callable[[str, str], None]) -> None:
+    """Have paging go through PagerDuty."""
+    rewrite(
+        "via: outbox                # outbox | pagerduty", "via: pagerduty             # outbox | pagerduty"
+    )
+
+
+@pytest.fixture
 def document(program: Any) -> Callable[[], Path]:
     """Return where the one incident document of the repository is."""
 

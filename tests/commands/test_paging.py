@@ -15,22 +15,9 @@ DECLARE = (
 )
 
 
-def settings(program: Any, old: str, new: str) -> None:
-    """Change a line of acmeinc.yaml."""
-    path = program.root / "acmeinc.yaml"
-    text = path.read_text("utf-8")
-    assert text.count(old) == 1
-    path.write_text(text.replace(old, new), "utf-8")
-
-
 @pytest.fixture
-def pager(program, monkeypatch) -> Iterator[Service]:
+def pager(through_pagerduty, monkeypatch) -> Iterator[Service]:
     """Return PagerDuty, which takes everything, and have paging go through it."""
-    settings(
-        program,
-        "via: outbox                # outbox | pagerduty",
-        "via: pagerduty             # outbox | pagerduty",
-    )
     with Service() as service:
         service.when("POST", ENQUEUE, Reply(202, {"status": "success"}))
         monkeypatch.setenv("ACMEINC_PAGERDUTY_URL", service.url)

@@ -1,0 +1,71 @@
+"""Looking at a clone without changing anything: what `doctor` judges."""
+
+import re
+import time
+from contextlib import suppress
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+from acmeinc.errors import AcmeError, Failed
+from acmeinc.process.clone import Clone, GitLock
+from acmeinc.storage.git import Git
+from acmeinc.storage.gitdir import find_git_dir
+from acmeinc.storage.intent import abandoned
+from acmeinc.storage.lock import holder
+from acmeinc.storage.merge_setup import driver_command, merged_as
+from acmeinc.storage.recovery import git_locks
+from acmeinc.storage.remote import Remote
+from acmeinc.storage.repository import Identity, Repository, identity_of, settings_of
+
+
+def examine(repository: Repository | None) -> Clone:
+    """Return what the clone is like that `repository` is; None is outside every incident repository."""
+    git = Git(repository.root if repository else Path.cwd())
+    clone = Clone(git=_version(git), root=str(repository.root) if repository else "")
+    if not clone.git:
+        return clone
+    with suppress(Failed):
+        clone = clone._replace(who=_named(identity_of(git)))
+    folders = find_git_dir(repository.root) if repository else None
+    if not repository or not folders:
+        return clone
+    config = settings_of(git)
+    remote = Remote.of(git, config, folders.branch) if folders.branch else None
+    return clone._replace(
+        is_under_git=True,
+        branch=folders.branch,
+        unfinished=folders.in_progress,
+        ending=folders.ending,
+        remote=remote.label if remote else "",
+        driver=config.get("merge.union.driver", ""),
+        wanted_driver=driver_command(),
+        merged_as=merged_as(git),
+        newest=_newest(git),
+        locks=tuple(_lock(path, repository) for path in git_locks(repository)),
+        writer=holder(folders.common),
+        interrupted=len(abandoned(folders.path)),
+    )
+
+
+def _version(git: Git) -> str:
+    try:
+        found = re.search(r"\d+(?:\.\d+)+", git.run("--version"))
+    except AcmeError:
+        return ""
+    return found[0] if found else ""
+
+
+def _named(identity: Identity) -> str:
+    return f"{identity.name} <{identity.email}>"
+
+
+def _newest(git: Git) -> datetime | None:
+    shown = "--format=%(committerdate:unix)"
+    newest = git.attempt("for-each-ref", "--sort=-committerdate", "--count=1", shown).stdout.strip()
+    return datetime.fromtimestamp(int(newest), UTC) if newest.isdigit() else None
+
+
+def _lock(path: Path, repository: Repository) -> GitLock:
+    age = timedelta(seconds=max(0.0, time.time() - path.stat().st_mtime))
+    shown = path.relative_to(repository.root) if path.is_relative_to(repository.root) else path
+    return GitLock(shown.as_posix(), age)
