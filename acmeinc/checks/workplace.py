@@ -66,6 +66,9 @@ def _branch(clone: Clone) -> Finding:
     if not clone.branch:
         told = "no branch is checked out (detached HEAD)"
         return Finding("repository", "branch", "missing", told, "git switch main")
+    if clone.switch:
+        told = f"{clone.branch}, and acmeinc.yaml keeps documents on another one"
+        return Finding("repository", "branch", "wrong", told, clone.switch)
     return Finding("repository", "branch", "ok", clone.branch)
 
 

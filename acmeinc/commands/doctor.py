@@ -74,7 +74,7 @@ def _mend(app: App, repository: Repository) -> None:
 
 
 def _findings(app: App, repository: Repository | None, *, live: bool) -> list[Finding]:
-    clone = examine(repository)
+    clone = examine(repository, _branch(app))
     findings = [*machine_findings(clone), *clone_findings(clone, app.now())]
     if not repository or not clone.git:
         return findings
@@ -83,6 +83,14 @@ def _findings(app: App, repository: Repository | None, *, live: bool) -> list[Fi
     findings += [channel_finding(name, *setup) for name, setup in setups.items()]
     findings += _files(repository)
     return _asked(app, findings, setups) if live else findings
+
+
+def _branch(app: App) -> str:
+    """Return the branch that documents belong on; "" where the settings do not say, or cannot be read."""
+    try:
+        return app.rules.settings.branch
+    except AcmeError:
+        return ""
 
 
 def _prerequisites(app: App) -> list[Finding]:

@@ -15,7 +15,8 @@ class Clone(NamedTuple):
     """What git and the clone are like; without a repository there is only git and who commits.
 
     `git` is its version, "" where there is none. `root` is the incident repository's folder, "" outside one;
-    `branch` is "" when none is checked out. `unfinished` is a merge or the like that waits, `ending` how to
+    `branch` is "" when none is checked out, `switch` what to type where documents belong on another one.
+    `unfinished` is a merge or the like that waits, `ending` how to
     end it. `driver` is the merge driver that is registered, `wanted_driver` the one of this installation.
     `merged_as` is how git merges documents. `newest` is the time of the newest commit on any branch.
     `writer` is who writes here now, `interrupted` how many steps were broken off.
@@ -26,6 +27,7 @@ class Clone(NamedTuple):
     root: str = ""
     is_under_git: bool = False
     branch: str = ""
+    switch: str = ""
     unfinished: str = ""
     ending: str = ""
     remote: str = ""

@@ -13,13 +13,17 @@ from acmeinc.storage.gitdir import find_git_dir
 from acmeinc.storage.intent import abandoned
 from acmeinc.storage.lock import holder
 from acmeinc.storage.merge_setup import driver_command, merged_as
+from acmeinc.storage.own_branch import missing_switch
 from acmeinc.storage.recovery import git_locks
 from acmeinc.storage.remote import Remote
 from acmeinc.storage.repository import Identity, Repository, identity_of, settings_of
 
 
-def examine(repository: Repository | None) -> Clone:
-    """Return what the clone is like that `repository` is; None is outside every incident repository."""
+def examine(repository: Repository | None, branch: str = "") -> Clone:
+    """Return what the clone is like that `repository` is; None is outside every incident repository.
+
+    `branch` is the one that documents belong on, "" for any.
+    """
     git = Git(repository.root if repository else Path.cwd())
     clone = Clone(git=_version(git), root=str(repository.root) if repository else "")
     if not clone.git:
@@ -34,6 +38,7 @@ def examine(repository: Repository | None) -> Clone:
     return clone._replace(
         is_under_git=True,
         branch=folders.branch,
+        switch=missing_switch(repository, branch),
         unfinished=folders.in_progress,
         ending=folders.ending,
         remote=remote.label if remote else "",

@@ -108,6 +108,17 @@ def lock(**age: float) -> dict[str, tuple[GitLock, ...]]:
             id="detached",
         ),
         pytest.param(
+            {"switch": "git switch incidents"},
+            Finding(
+                "repository",
+                "branch",
+                "wrong",
+                "main, and acmeinc.yaml keeps documents on another one",
+                "git switch incidents",
+            ),
+            id="another branch",
+        ),
+        pytest.param(
             {"unfinished": "merge", "ending": "git merge --abort"},
             Finding("repository", "branch", "wrong", "a git merge is not finished here", "git merge --abort"),
             id="merge",

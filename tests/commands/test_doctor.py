@@ -190,6 +190,14 @@ def test_a_secret_that_only_git_still_has(program, git) -> None:
     assert found(program)["files: secrets"]["state"] == "ok"
 
 
+def test_documents_that_belong_on_another_branch(program, rewrite, git) -> None:
+    """One that is there already; one that is not is made by the first step."""
+    rewrite('branch: ""', "branch: incidents")
+    assert found(program)["repository: branch"]["state"] == "ok"
+    git("branch", "incidents")
+    assert found(program, code=3)["repository: branch"]["mend"] == "git switch incidents"
+
+
 def test_a_repository_without_a_commit(program, tmp_path, git) -> None:
     """Nothing is committed that could be looked at."""
     root = tmp_path / "empty"

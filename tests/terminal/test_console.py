@@ -172,3 +172,16 @@ def test_what_a_read_command_needs_imports_nothing_heavy():
     code = "".join(f"import acmeinc.terminal.{module}\n" for module in modules)
     ended = run(code + f"import sys; print(sorted(set({HEAVY}) & set(sys.modules)))", subprocess.PIPE)
     assert ended.stdout == b"[]\n"
+
+
+def test_progress_is_one_line_that_comes_and_goes():
+    """Cut to the terminal's width; a file of what was said never holds it."""
+    screen, file = Screen(), io.StringIO()
+    for stderr in (screen, file):
+        console = Console(environment={}, stdout=Screen(), stderr=stderr)
+        console.progress("  asking: paging …")
+        console.progress("x" * 500)
+        console.progress("")
+    first, second, third = screen.getvalue().split("\r\x1b[K")[1:]
+    assert (first, set(second), third) == ("  asking: paging …", {"x"}, "")
+    assert len(second) < 500 and file.getvalue() == ""

@@ -234,6 +234,8 @@ def test_a_message_is_shown_as_it_will_be_read():
 def test_of_a_page_the_receiver_is_shown():
     """What it says is for responders."""
     assert message_preview(MESSAGE._replace(kind="page"), ["Identity"], 80) == ["  Page: Identity"]
+    told = MESSAGE._replace(kind="pager", subject="Over: Login is down")
+    assert message_preview(told, ["PagerDuty"], 80) == ["  Pager: Over: Login is down"]
 
 
 def test_text_from_documents_cannot_drive_the_terminal():
