@@ -131,7 +131,7 @@ class Slack:
             more, shortfalls = fulfil(wanted, {*done, *keys})
             closing, left_open = fulfil(self._archiving(client, place, dispatch), {*done, *keys})
             keys += [*more, *closing]
-            said += [*shortfalls, *left_open]
+            said += [words for words in (*shortfalls, *left_open) if words not in _said(incident)]
         detail = "; ".join((*([receipt.detail] if receipt.detail else []), *said))
         remote = receipt.remote or place.channel
         adds = _ticks(dispatch, {*done, *keys})
@@ -177,6 +177,12 @@ def _ticks(dispatch: Dispatch, done: set[str]) -> dict[str, list[str]]:
     """Return the tick of the checklist for a channel that is there and has the document on top."""
     complete = bookmarked(dispatch.document) in done and "incident-channel" not in dispatch.incident.ticked
     return {"ticked": ["incident-channel"]} if complete else {}
+
+
+def _said(incident: Incident) -> set[str]:
+    """Return what earlier receipts of the channel said: nobody has to read it with every message."""
+    told = [one for message in incident.communications for one in deliveries(incident, message)]
+    return {words for one in told if one.channel == "incident_chat" for words in one.detail.split("; ")}
 
 
 def _others_wait(incident: Incident, entry: str) -> bool:

@@ -29,9 +29,10 @@ class Organisation(NamedTuple):
     tracker: Tracker
 
     def plain(self, text: str) -> str:
-        """Return what was printed with the addresses and times that every run has alike."""
+        """Return what was printed without what differs from run to run: addresses, and how long it took."""
         text = text.replace(self.tracker.service.url, "https://github.com")
         text = text.replace(self.status.service.url, "https://stspg.example.com")
+        text = re.sub(r"^  sending: .*\n?", "", text, flags=re.M)
         return re.sub(r" +\d+\.\ds$", "", text, flags=re.M)
 
 
@@ -55,7 +56,8 @@ def organisation(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Or
         text = settings.read_text()
         for channel, via in (("email", "smtp"), ("chat", "slack"), ("paging", "pagerduty")):
             text = re.sub(rf"(  {channel}:\n    via: )outbox.*", rf"\g<1>{via}", text)
-        settings.write_text(text)
+        where = "https://git.example.com/acme/incidents/blob/main/{path}"
+        settings.write_text(re.sub(r'document_url: ""', f"document_url: {where}", text))
         for name, value in {
             **found.slack.environment,
             "ACMEINC_SMTP_URL": f"smtp://127.0.0.1:{found.mail.port}",
