@@ -160,8 +160,9 @@ class App:
         branch, share = self.rules.settings.branch, None
         if self.rules.settings.sync == "auto":
             share = self._share
-        say = self.console.say
-        return Desk(self.repository, moment, self.channel, self.link, say, self.now, branch, share)
+        say, progress = self.console.say, self.console.progress
+        channel, link = self.channel, self.link
+        return Desk(self.repository, moment, channel, link, say, progress, self.now, branch, share)
 
     def _share(self, desk: "Desk") -> "Synced":
         """Share what a step has just committed (`sync: auto`)."""

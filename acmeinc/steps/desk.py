@@ -21,6 +21,8 @@ class Desk(NamedTuple):
     link: Callable[[str], str]
     """Returns where a document can be read, given its path in the repository."""
     say: Callable[[str], None]
+    progress: Callable[[str], None]
+    """Shows what is waited for, in place of what was shown before; "" for nothing."""
     clock: Callable[[], datetime]
     """Returns the time of now: what was sent is recorded some seconds after `moment`."""
     branch: str = ""

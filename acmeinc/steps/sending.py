@@ -182,9 +182,11 @@ class _Carrying:
         return record(self._reading, receipt_drafts(done, self._reading.incident), moment).incident
 
     def _wait(self, threads: Sequence[threading.Thread]) -> None:
-        """Wait for all; after a second say for whom."""
+        """Wait for all; from the first second on show for whom."""
         threads[0].join(_PATIENCE_SECONDS)
-        if slow := [thread.name.replace("_", " ") for thread in threads if thread.is_alive()]:
-            self._desk.say(f"  sending: {', '.join(slow)} …")
         for thread in threads:
-            thread.join()
+            if thread.is_alive():
+                slow = (one.name.replace("_", " ") for one in threads if one.is_alive())
+                self._desk.progress(f"  sending: {', '.join(slow)} …")
+                thread.join()
+        self._desk.progress("")

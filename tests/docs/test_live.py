@@ -32,7 +32,7 @@ class Organisation(NamedTuple):
         """Return what was printed without what differs from run to run: addresses, and how long it took."""
         text = text.replace(self.tracker.service.url, "https://github.com")
         text = text.replace(self.status.service.url, "https://stspg.example.com")
-        text = re.sub(r"^  sending: .*\n?", "", text, flags=re.M)
+        text = re.sub(r"\r\x1b\[K(?:  sending: [^\r]*)?", "", text)
         return re.sub(r" +\d+\.\ds$", "", text, flags=re.M)
 
 
