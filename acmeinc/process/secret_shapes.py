@@ -45,7 +45,9 @@ _SHAPES = {
     "a private key": r"-----BEGIN (?:[a-z]{1,20} ){0,3}PRIVATE KEY-----",
 }
 _NAMES = list(_SHAPES)
-_MADE_UP = re.compile(r"\{\{|\$\{|…|\*\*\*|•••|<[a-z _-]+>", re.IGNORECASE)
+_MADE_UP = re.compile(
+    r"\{\{|\$\{|…|\*\*\*|•••|<[a-z _-]+>|^(?:password|secret)$|:(?:password|secret)@", re.IGNORECASE
+)
 _VARIABLE = re.compile(r"SLACK_BOT_TOKEN\w*|ACMEINC_\w*(?:KEY|TOKEN|SMTP_URL|WEBHOOK|APPRISE)\w*")
 
 

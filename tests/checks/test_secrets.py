@@ -76,6 +76,7 @@ def test_all_of_a_file_are_told_each_once() -> None:
         pytest.param("https://hooks.slack.com/services/", id="no path"),
         pytest.param("ssh://git@git.example.com:22/acme/incidents.git", id="no password"),
         pytest.param("https://user:<password>@example.com", id="placeholder"),
+        pytest.param("smtps://user:password@mail.example.com:465", id="example"),
         pytest.param(
             "01KAR5GZ4X9B2M7Q0V1W8E3R6T 9c1e44d0 e83c5163316f89bfbde7d9ab23ca2e25604af290", id="ids"
         ),
@@ -126,10 +127,10 @@ def test_settings_with_a_secret_are_refused(text: str, place: str) -> None:
 @pytest.mark.parametrize("name", ["password", "api_key", "routing-key", "bot_token", "client_secret"])
 def test_an_option_that_only_a_secret_has_is_refused(name: str) -> None:
     """By its name: nobody can tell what stands in it."""
-    settings, problems = parse_settings(f"channels: {{email: {{via: smtp, {name}: 0a1b2c3d}}}}")
+    settings, problems = parse_settings(f"channels: {{paging: {{via: apprise, {name}: 0a1b2c3d}}}}")
     assert settings is None
     assert [str(p) for p in problems] == [
-        f"acmeinc.yaml:1:31: `{name}` is a secret, and a file in git is no place for it"
+        f"acmeinc.yaml:1:35: `{name}` is a secret, and a file in git is no place for it"
     ]
 
 

@@ -17,7 +17,7 @@ ROTATIONS = {f"{KEY}_INCIDENT_ON_CALL_ROTATION": "a", f"{KEY}_TECHNICAL_LEADERSH
 
 def setup(name: str, via: str, variables: dict[str, str], *, run: bool = False) -> Setup:
     """Return how one channel is set up."""
-    more = ", page: abc" if via == "statuspage" else ""
+    more = {"statuspage": ", page: abc", "smtp": ", from: a@example.com, to: b@example.com"}.get(via, "")
     texts = {"acmeinc.yaml": f"channels: {{{name}: {{via: {via}{more}}}}}", "ownership.csv": OWNERS}
     return setup_of(name, Rules(texts.get), Secrets(variables), run=run)
 
