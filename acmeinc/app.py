@@ -5,12 +5,13 @@ Tests and the drill make an `App` with their own clock, prompter and streams; th
 
 import os
 from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from datetime import UTC, datetime
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, TextIO
 
-from acmeinc.errors import AcmeError, NotFound
+from acmeinc.errors import AcmeError, BadData, Failed, NotFound, disk_faults
 from acmeinc.incident.model import OPEN_STATUSES
 from acmeinc.terminal.console import ColorMode, Console
 
@@ -117,12 +118,9 @@ class App:
 
         What a killed step left is finished first: nothing is to be planned on half a file.
         """
-        try:
+        with self.paging_by_hand((AcmeError,)):
             identity = self.repository.preflight()
             self._finish_interrupted()
-        except AcmeError as problem:
-            problem.hint = f"{problem.hint}\n{self.how_to_page()}".strip()
-            raise
         return identity
 
     def _finish_interrupted(self) -> None:
@@ -132,11 +130,21 @@ class App:
         for notice in finish_interrupted(self.repository, self.console.say):
             self.console.say(f"! {visible(notice)}")
 
+    @contextmanager
+    def paging_by_hand(self, stopping: tuple[type[AcmeError], ...] = (Failed, BadData)) -> Iterator[None]:
+        """Say how to page meanwhile, when one of `stopping` ends the block: by default, what is outside."""
+        try:
+            with disk_faults():
+                yield
+        except stopping as problem:
+            problem.hint = f"{problem.hint}\n{self.how_to_page()}".strip()
+            raise
+
     def how_to_page(self) -> str:
         """Return how to reach somebody without this program."""
         try:
             link = self.rules.settings.links.get("incident_oncall_rotation", "")
-        except AcmeError:
+        except (AcmeError, OSError):
             link = ""
         return f"meanwhile, page by hand: {link or 'your on-call rotation (ownership.csv)'}"
 
@@ -165,11 +173,15 @@ class App:
         return Desk(self.repository, moment, channel, link, say, progress, self.now, branch, share)
 
     def _share(self, desk: "Desk") -> "Synced":
-        """Share what a step has just committed (`sync: auto`)."""
+        """Share what a step has just committed (`sync: auto`); what stops that is told in the result."""
         from acmeinc.steps.sharing import share
-        from acmeinc.storage.sync import Wanted
+        from acmeinc.storage.sync import Synced, Wanted
 
-        return share(desk, Wanted(self.identity.config, desk.branch, after_step=True))
+        try:
+            with disk_faults():
+                return share(desk, Wanted(self.identity.config, desk.branch, after_step=True))
+        except AcmeError as stopped:
+            return Synced(why=str(stopped), hint=stopped.hint)
 
     @cached_property
     def planning(self) -> "Planning":

@@ -15,7 +15,7 @@ from typer.models import CommandInfo
 
 from acmeinc import __version__
 from acmeinc.app import App
-from acmeinc.errors import AcmeError, Cancelled, Failed, Usage
+from acmeinc.errors import AcmeError, Cancelled, DiskFault, Failed, Usage
 
 COMMANDS = {
     "decide": "is it an incident? which severity? who owns it?",
@@ -139,6 +139,8 @@ def _interrupted() -> AcmeError:
 
 
 def _unexpected(error: Exception) -> AcmeError:
+    if isinstance(error, OSError) and error.filename:
+        return DiskFault(error)
     what = str(error) or type(error).__name__
     return Failed(
         f"something unexpected went wrong: {type(error).__name__}: {what}",

@@ -4,7 +4,9 @@ A fault in someone's file is a value (`Problem`), so that one run can report all
 that cannot go on raises one `AcmeError`; `acmeinc.cli` is the only place that turns it into an exit code.
 """
 
-from collections.abc import Sequence
+import errno
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from typing import NamedTuple
 
 
@@ -31,6 +33,8 @@ class AcmeError(Exception):
     """A problem to show in one sentence, without a traceback; `hint` says what to type next."""
 
     exit_code = 1
+    begun = False
+    """Whether it stopped a step that is recorded already: the next step finishes that."""
 
     def __init__(self, message: str, *, hint: str = "") -> None:
         super().__init__(message)
@@ -39,6 +43,42 @@ class AcmeError(Exception):
 
 class Failed(AcmeError):
     """Something outside went wrong: the disk, git, a hook."""
+
+
+_MENDS = {
+    errno.ENOSPC: "make room on the disk",
+    errno.EDQUOT: "make room in your quota",
+    errno.EROFS: "the disk is read-only: work in a copy you can write to",
+    errno.EACCES: "ask for the right to use that file, or work in a copy of your own",
+    errno.EPERM: "ask for the right to use that file, or work in a copy of your own",
+    errno.ELOOP: "put a regular file there: symbolic links are not followed",
+    errno.EMFILE: "close some programs: too many files are open",
+    errno.ENFILE: "close some programs: too many files are open",
+}
+
+
+class DiskFault(Failed):
+    """The system refused what was asked of a file: `mend` says what to do about that.
+
+    `what` tells what could not be done, ending in "could not be written" or the like; "" names the file.
+    """
+
+    def __init__(self, error: OSError, what: str = "") -> None:
+        self.mend = _MENDS.get(error.errno or 0, "see that the disk is well")
+        reason = error.strerror or str(error) or type(error).__name__
+        named = what or (f"{error.filename} could not be used" if error.filename else "")
+        super().__init__(f"{named}: {reason}" if named else reason, hint=f"{self.mend}, then run this again")
+
+
+@contextmanager
+def disk_faults(what: str = "") -> Iterator[None]:
+    """Turn what the system refuses while the block runs into a `DiskFault`."""
+    try:
+        yield
+    except OSError as error:
+        if error.errno is None:
+            raise
+        raise DiskFault(error, what) from error
 
 
 class Usage(AcmeError):

@@ -3,7 +3,7 @@
 from typing import NamedTuple
 
 from acmeinc.app import App
-from acmeinc.errors import NotDelivered
+from acmeinc.errors import AcmeError, NotDelivered, disk_faults
 from acmeinc.incident.reading import Reading
 from acmeinc.steps.perform import perform
 from acmeinc.steps.step import Outcome, Step, Unsaved
@@ -39,12 +39,12 @@ def carry_out(app: App, step: Step, how: How, reading: Reading | None = None) ->
     try:
         outcome = perform(step, app.desk)
     except Unsaved as failure:
-        from acmeinc.commands.report import print_unsaved
+        from acmeinc.commands.report import say_delivered
 
-        print_unsaved(app, failure.delivered)
+        say_delivered(app, failure.delivered)
         raise
     if not how.quiet:
-        _print(app, outcome, how)
+        _report(app, outcome, how)
     stuck = [one for one in outcome.delivered if one.receipt.state in ("failed", "unknown")]
     if stuck:
         names = ", ".join(dict.fromkeys(one.channel for one in stuck))
@@ -63,6 +63,19 @@ def raise_unshared(unshared: str) -> None:
 
 def _with(told: str, more: str) -> str:
     return f"{told}; {more}" if more else told
+
+
+def _report(app: App, outcome: Outcome, how: How) -> None:
+    """Print what a step did; what a person has to carry is heard even where no result can be written."""
+    try:
+        with disk_faults():
+            _print(app, outcome, how)
+    except AcmeError as problem:
+        from acmeinc.commands.report import say_delivered
+
+        say_delivered(app, outcome.delivered)
+        told = _with(f"saved, but {problem}", outcome.unshared)
+        raise NotDelivered(told, hint=f"acmeinc show {outcome.incident.id}") from problem
 
 
 def _print(app: App, outcome: Outcome, how: How) -> None:

@@ -87,24 +87,31 @@ def decide_command(
     """
     app: App = ctx.obj
     _ = app.identity
-    since = app.time(detected)
-    given: dict[str, Any] = {"functionality": functionality, "state": state, "audience": audience}
-    given |= {"conditions": _given_conditions(app, condition, severity, unsure=unsure)}
+    with app.paging_by_hand():
+        since = app.time(detected)
+        given: dict[str, Any] = {"functionality": functionality, "state": state, "audience": audience}
+        given |= {"conditions": _given_conditions(app, condition, severity, unsure=unsure)}
     with Interview(app, "decide", given) as interview:
-        if not app.can_ask:
-            interview.answers.setdefault("audience", "all customers")
-        answers = interview.ask(
-            [questions.functionality(app), questions.state(), questions.audience(), _conditions(app)]
-        )
-        decision = _decision(app, answers["conditions"], severity)
-        named = {name: clean_line(str(answers[name])) for name in ("functionality", "state", "audience")}
-        owner = owner_of(app, named["functionality"])
-        found = _Found({**named, "impact": clean(impact or "")}, decision, owner, since)
-        _say(app, found)
+        with app.paging_by_hand():
+            found = _found(app, interview, severity, clean(impact or ""), since)
+            _say(app, found)
         how = How(dry_run, yes, as_json)
         commander = _settled(app, found, commander, how, no_declare=no_declare)
     if commander:
         _declare(app, found, commander, how)
+
+
+def _found(app: App, interview: Interview, severity: str | None, impact: str, since: datetime) -> _Found:
+    """Ask what is missing, and return what was found out."""
+    if not app.can_ask:
+        interview.answers.setdefault("audience", "all customers")
+    answers = interview.ask(
+        [questions.functionality(app), questions.state(), questions.audience(), _conditions(app)]
+    )
+    decision = _decision(app, answers["conditions"], severity)
+    named = {name: clean_line(str(answers[name])) for name in ("functionality", "state", "audience")}
+    owner = owner_of(app, named["functionality"])
+    return _Found({**named, "impact": impact}, decision, owner, since)
 
 
 def _settled(app: App, found: _Found, commander: str | None, how: How, *, no_declare: bool) -> str:

@@ -13,8 +13,8 @@ from acmeinc.commands.carry_out import How, carry_out
 from acmeinc.commands.facts import FactFlags
 from acmeinc.commands.interview import Interview, Question
 from acmeinc.commands.owners import owner_of
-from acmeinc.commands.report import print_incident_json, print_next, print_unsaved
-from acmeinc.errors import AcmeError, RulesSayNo
+from acmeinc.commands.report import print_incident_json, print_next, say_delivered
+from acmeinc.errors import AcmeError, RulesSayNo, disk_faults
 from acmeinc.incident.fields import moment_of
 from acmeinc.incident.model import OPEN_STATUSES, Draft, Incident
 from acmeinc.incident.names import path_of
@@ -106,22 +106,31 @@ def declare(
     the person joins an open incident instead.
     """
     _ = app.identity
-    begun, facts = app.time(at), flags.facts(app)
-    if given.get("severity"):
-        app.rules.severity.level(given["severity"])
-    given = {**given, "audience": flags.texts.get("audience")}
+    with app.paging_by_hand():
+        begun, facts = app.time(at), flags.facts(app)
+        if given.get("severity"):
+            app.rules.severity.level(given["severity"])
+        given = {**given, "audience": flags.texts.get("audience")}
     with Interview(app, "declare", given, known=known) as interview:
-        if not app.can_ask:
-            interview.answers.setdefault("audience", "all customers")
-        asked = _questions(app)
-        answers = interview.ask(asked[:2] if app.can_ask else asked)
-        if not new and (already := _open_on(app, answers["functionality"])) and _joined(app, already, how):
-            return None
-        answers = interview.ask(asked)
-        detected = moment_of(str(answers.get("detected", ""))) or begun
-        declaration = _declaration(app, answers, facts, begun if at else app.now(), detected)
+        with app.paging_by_hand():
+            answers = _answers(app, interview, how, new=new)
+            if not answers:
+                return None
+            detected = moment_of(str(answers.get("detected", ""))) or begun
+            declaration = _declaration(app, answers, facts, begun if at else app.now(), detected)
         step = _step(app, declaration._replace(public_message=public_message), how)
         return carry_out(app, step, how)
+
+
+def _answers(app: App, interview: Interview, how: How, *, new: bool) -> dict[str, Any]:
+    """Return the answers to all questions; {} when the person joins an incident that is open on it."""
+    if not app.can_ask:
+        interview.answers.setdefault("audience", "all customers")
+    asked = _questions(app)
+    answers = interview.ask(asked[:2] if app.can_ask else asked)
+    if not new and (already := _open_on(app, answers["functionality"])) and _joined(app, already, how):
+        return {}
+    return interview.ask(asked)
 
 
 def _questions(app: App) -> list[Question]:
@@ -151,12 +160,16 @@ def _declaration(
 
 def _step(app: App, declaration: Declaration, how: How) -> Step:
     """Return the step that declares; where a template prevents it, the page goes out all the same."""
-    taken = {path.stem for path in app.repository.incident_paths()}
+    with app.paging_by_hand():
+        taken = {path.stem for path in app.repository.incident_paths()}
+        planning = app.planning
     try:
-        return declaration_step(app.planning, declaration, taken)
+        with disk_faults():
+            return declaration_step(planning, declaration, taken)
     except AcmeError:
         if declaration.level.page and not how.dry_run:
-            print_unsaved(app, [page_alone(app.planning, declaration, taken)])
+            with app.paging_by_hand():
+                say_delivered(app, [page_alone(planning, declaration, taken)])
         raise
 
 

@@ -1,6 +1,6 @@
 """`acmeinc escalate`: the on-call rotation, leadership, a team, or a vendor."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Annotated
 
 import typer
@@ -39,11 +39,9 @@ def escalate_command(
     """
     app: App = ctx.obj
     with Interview(app, "escalate", {"to": to, "because": because}) as interview:
-        names = everyone(app.rules)
-        whom = Question(
-            "to", "--to", lambda ask: ask.choose("Who can help?", [Choice(n, n) for n in names]), "leadership"
-        )
-        asked = help_called(app.rules, interview.ask([whom])["to"])
+        with app.paging_by_hand():
+            whom = _whom(everyone(app.rules))
+            asked = help_called(app.rules, interview.ask([whom])["to"])
         alone = not incident and not _any_open(app)
         _show(app, asked, app.console.out if alone and not as_json else app.console.say)
         if alone:
@@ -55,6 +53,11 @@ def escalate_command(
         answers = interview.ask([whom, line("because", "--because", "Why?")])
         step = escalate_step(app.planning, reading, asked, answers["because"], app.time(at))
         carry_out(app, step, How(dry_run=dry_run, yes=yes, as_json=as_json), reading)
+
+
+def _whom(names: Sequence[str]) -> Question:
+    choices = [Choice(name, name) for name in names]
+    return Question("to", "--to", lambda ask: ask.choose("Who can help?", choices), "leadership")
 
 
 def _any_open(app: App) -> bool:

@@ -6,11 +6,12 @@ in order, and what was answered survives Ctrl-C.
 
 import shlex
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from contextlib import suppress
 from types import MappingProxyType, TracebackType
 from typing import Any, NamedTuple
 
 from acmeinc.app import App
-from acmeinc.errors import AcmeError, NeedsAnswer, NotDelivered
+from acmeinc.errors import AcmeError, Failed, NeedsAnswer, NotDelivered
 from acmeinc.incident.text import clean, visible
 from acmeinc.storage.answers import drop_answers, keep_answers, kept_answers
 from acmeinc.terminal.prompts import Prompter
@@ -54,16 +55,26 @@ class Interview:
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, _trace: TracebackType | None
     ) -> None:
-        folder = self._app.repository.common_dir
-        if error is None or isinstance(error, NotDelivered):
-            drop_answers(folder, self._draft)
-        elif isinstance(error, AcmeError | KeyboardInterrupt) and self._app.can_ask and self._asked():
-            keep_answers(folder, self._draft, self._asked())
+        if error is None or isinstance(error, NotDelivered) or (isinstance(error, AcmeError) and error.begun):
+            with suppress(Failed):
+                drop_answers(self._app.repository.common_dir, self._draft)
+        elif isinstance(error, AcmeError | KeyboardInterrupt) and self._app.can_ask and self._kept():
             told = f"your answers are kept: acmeinc {self._step} offers them again"
             if isinstance(error, AcmeError):
                 error.hint = f"{error.hint}\n{told}".strip()
             else:
                 self._app.console.say(told)
+
+    def _kept(self) -> bool:
+        """Keep what a person has answered, if anything; return whether that worked."""
+        if not self._asked():
+            return False
+        try:
+            keep_answers(self._app.repository.common_dir, self._draft, self._asked())
+        except Failed:
+            # What stopped the step is what has to be heard.
+            return False
+        return True
 
     def _asked(self) -> dict[str, Any]:
         """Return what a person has answered; a No is asked again."""

@@ -49,8 +49,8 @@ def print_outcome(app: App, outcome: Outcome, *, as_json: bool) -> None:
     print_next(app, outcome.incident)
 
 
-def print_unsaved(app: App, delivered: Sequence[Delivered]) -> None:
-    """Say what left the house, and what a person has to carry, although nothing was saved."""
+def say_delivered(app: App, delivered: Sequence[Delivered]) -> None:
+    """Say what left the house, and what a person has to carry, where that cannot be told as a result."""
     for line in ready_to_paste(delivered):
         app.console.say(line)
     ink, results = app.console.talk_ink, [*page_results(delivered), *message_results(delivered)]

@@ -6,7 +6,7 @@ A page leaves before anything slow, and nothing that breaks before it (disk, loc
 from collections.abc import Callable, Sequence
 
 from acmeinc.delivery.channel import Dispatch, Receipt
-from acmeinc.errors import AcmeError, RulesSayNo
+from acmeinc.errors import AcmeError, RulesSayNo, disk_faults
 from acmeinc.incident.document import Written, add_entries, create, record
 from acmeinc.incident.model import Entry, Incident
 from acmeinc.incident.names import path_of
@@ -28,7 +28,7 @@ def perform(step: Step, desk: Desk) -> Outcome:
     """
     performance = _Performance(step, desk)
     try:
-        with locked(desk.repository.common_dir, waiting=desk.say):
+        with disk_faults(), locked(desk.repository.common_dir, waiting=desk.say):
             notices = recover(desk.repository)
             outcome = performance.run()
     except RulesSayNo:
@@ -51,10 +51,12 @@ def shared(outcome: Outcome, desk: Desk) -> Outcome:
     notices = (*outcome.notices, *synced.notices)
     commit_now = synced.name_now(outcome.commit)
     now = outcome._replace(commit=commit_now, notices=notices, unshared=synced.shortfall)
-    path = desk.repository.root / outcome.path
-    if not synced.received or not path.exists():
+    if not synced.received:
         return now
-    reading = read(desk.repository.read(path))
+    try:
+        reading = read(desk.repository.read(desk.repository.root / outcome.path))
+    except AcmeError:
+        return now
     others = _changed_by_others(outcome.incident, reading.incident)
     return now._replace(reading=reading, notices=(*now.notices, *others))
 
@@ -82,7 +84,7 @@ def recover(repository: Repository) -> tuple[str, ...]:
         return ()
     from acmeinc.storage.recovery import recover as finish
 
-    return tuple(one.notice for one in finish(repository, add_entries))
+    return tuple(one.notice for one in finish(repository, add_entries) if one.notice)
 
 
 def foresee(step: Step, desk: Desk, reading: Reading | None) -> Written:
@@ -144,7 +146,8 @@ class _Performance:
         if not self._step.announcements:
             return failure
         try:
-            written = self._written or foresee(self._step, self._desk, None)
+            with disk_faults():
+                written = self._written or foresee(self._step, self._desk, None)
         except AcmeError:
             return failure
         self._page(written)
@@ -154,8 +157,8 @@ class _Performance:
             if not any((one.entry, one.channel) == (entry.id, name) for one in self._delivered)
         ]
         paged = any(one.channel == "paging" and one.receipt.state == "sent" for one in self._delivered)
-        told = f"{'paged, but not' if paged else 'not'} saved: {failure}"
-        return Unsaved(told, [*self._delivered, *by_hand], hint=failure.hint)
+        told = f"{'paged, but not' if paged else 'not'} {'finished' if failure.begun else 'saved'}: {failure}"
+        return Unsaved(told, [*self._delivered, *by_hand], failure)
 
     def _go_to_branch(self) -> tuple[str, ...]:
         if self._desk.branch in ("", self._desk.repository.git_folders.branch):

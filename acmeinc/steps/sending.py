@@ -11,7 +11,7 @@ from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
 from acmeinc.delivery.channel import Channel, Dispatch, Receipt
-from acmeinc.errors import AcmeError
+from acmeinc.errors import AcmeError, disk_faults
 from acmeinc.incident.document import Written, record
 from acmeinc.incident.model import Incident
 from acmeinc.incident.names import path_of
@@ -80,11 +80,11 @@ class _Sending:
                 return self._not_begun(loads, reading, failure)
         delivered, stopped = _Carrying(loads, reading, self._desk).run()
         try:
-            with locked(repository.common_dir, waiting=self._desk.say):
+            with disk_faults(), locked(repository.common_dir, waiting=self._desk.say):
                 outcome = self._record(delivered, kept)
         except AcmeError as failure:
-            kept.let_go()
-            raise Unsaved(f"sent, but not recorded yet: {failure}", delivered, hint=failure.hint) from failure
+            kept.fail(failure)
+            raise Unsaved(f"sent, but not recorded yet: {failure}", delivered, failure) from failure
         if stopped:
             raise stopped
         return outcome._replace(notices=(*notices, *outcome.notices))

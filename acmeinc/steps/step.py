@@ -5,7 +5,7 @@ from datetime import datetime
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from acmeinc.errors import Failed
+from acmeinc.errors import AcmeError, Failed
 from acmeinc.incident.model import Draft, Entry, Incident
 from acmeinc.incident.reading import Reading
 from acmeinc.storage.intent import FileChange
@@ -67,9 +67,10 @@ class Delivered(NamedTuple):
 class Unsaved(Failed):
     """The step could not be saved; `delivered` is what left the house, or was made ready to, all the same."""
 
-    def __init__(self, message: str, delivered: Sequence[Delivered], *, hint: str = "") -> None:
-        super().__init__(message, hint=hint)
+    def __init__(self, message: str, delivered: Sequence[Delivered], because: AcmeError) -> None:
+        super().__init__(message, hint=because.hint)
         self.delivered = tuple(delivered)
+        self.begun = because.begun
 
 
 class Outcome(NamedTuple):

@@ -1,10 +1,11 @@
 """Answers to the questions of a step that was broken off: kept in the git folder, offered the next time."""
 
 import json
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
-from acmeinc.storage.files import write_file
+from acmeinc.storage.files import sweep, write_file
 
 
 def keep_answers(common_dir: Path, step: str, answers: dict[str, Any]) -> None:
@@ -22,8 +23,10 @@ def kept_answers(common_dir: Path, step: str) -> dict[str, Any]:
 
 
 def drop_answers(common_dir: Path, step: str) -> None:
-    """Forget the answers kept for `step`."""
-    _path(common_dir, step).unlink(missing_ok=True)
+    """Forget the answers kept for `step`; where the disk keeps them, they are offered once more."""
+    with suppress(OSError):
+        sweep(_path(common_dir, step))
+        _path(common_dir, step).unlink(missing_ok=True)
 
 
 def _path(common_dir: Path, step: str) -> Path:

@@ -6,6 +6,7 @@ Of all the ways to make a commit, `git commit --only` is the one that does all o
 import re
 import time
 from collections.abc import Sequence
+from datetime import timedelta
 from pathlib import Path
 
 from acmeinc.errors import Failed
@@ -13,7 +14,7 @@ from acmeinc.incident.text import clean_line, visible
 from acmeinc.storage.git import COMMIT_TIMEOUT, Finished, Git
 from acmeinc.storage.gitdir import find_git_dir
 
-LOCK_PATIENCE_SECONDS = 5.0
+LOCK_PATIENCE = timedelta(seconds=5)
 _LONGEST_SUBJECT = 71
 _BUSY = re.compile(r"Unable to create '(.+\.lock)': File exists|cannot lock ref")
 _TRAILER = re.compile(r"[A-Za-z][A-Za-z-]*: ")
@@ -43,8 +44,8 @@ def commit(git: Git, paths: Sequence[str], message: str, new_paths: Sequence[str
     `Failed` when a hook, signing or somebody's lock prevents it; the files stay as they are.
     """
     if new_paths:
-        _when_free(git, "add", "--force", "--intent-to-add", "--", *new_paths)
-    _when_free(
+        run_when_free(git, "add", "--force", "--intent-to-add", "--", *new_paths)
+    run_when_free(
         git,
         *("-c", "maintenance.auto=false", "-c", "gc.auto=0", "-c", "core.fsync=committed"),
         *("commit", "--quiet", "--only", "--cleanup=whitespace", "--file=-", "--", *paths),
@@ -54,9 +55,12 @@ def commit(git: Git, paths: Sequence[str], message: str, new_paths: Sequence[str
     return (folders.head if folders else "") or git.run("rev-parse", "HEAD").strip()
 
 
-def _when_free(git: Git, *args: str, stdin: str = "") -> None:
-    """Run git, again and again for a while when another git holds a lock."""
-    deadline = time.monotonic() + LOCK_PATIENCE_SECONDS
+def run_when_free(git: Git, *args: str, stdin: str = "", patience: timedelta = LOCK_PATIENCE) -> None:
+    """Run git on what waits to be committed, again and again while another git holds a lock.
+
+    Raises `Failed`, which names the lock after so much `patience`.
+    """
+    deadline = time.monotonic() + patience.total_seconds()
     while (finished := git.attempt(*args, stdin=stdin, timeout=COMMIT_TIMEOUT)).code:
         busy = _BUSY.search(finished.stderr)
         if not busy or time.monotonic() >= deadline:
@@ -74,7 +78,7 @@ def _locked(git: Git, lock: str) -> Failed:
     path = git.root / lock
     return Failed(
         f"git is locked by {path}{_age(path)}; what was written is saved, but not committed",
-        hint="if no git is running here (see: ps -e | grep git), delete that file; "
+        hint="if no git is running here (see: ps -e | grep git), delete that file\n"
         "the next acmeinc step commits what waits",
     )
 
@@ -88,9 +92,8 @@ def _age(path: Path) -> str:
 
 
 def _uncommitted(finished: Finished) -> Failed:
-    words = finished.last_words or visible(finished.stdout.strip()) or f"exit code {finished.code}"
     return Failed(
-        f"what was written is saved, but git did not commit it:\n{words}",
+        f"what was written is saved, but git did not commit it:\n{finished.why}",
         hint="mend what git or its hook names; the next acmeinc step commits what waits",
     )
 

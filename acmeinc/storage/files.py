@@ -6,7 +6,7 @@ import stat
 from contextlib import suppress
 from pathlib import Path
 
-from acmeinc.errors import Failed
+from acmeinc.errors import disk_faults
 
 TEMPORARY = ".tmp~"
 _LONGEST = 200
@@ -16,10 +16,10 @@ _FLAGS = os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_NOFOLLOW", 0) | g
 def write_file(path: Path, content: bytes) -> None:
     """Put `content` at `path`, all or nothing, and see it onto the disk; an existing file keeps its mode.
 
-    Missing folders are made. Raises `Failed` naming the path; the old file is whole then.
+    Missing folders are made. Raises `DiskFault` naming the path; the old file, or the new one, is whole then.
     """
     temporary = path.parent / f"{_prefix(path)}{os.getpid()}{TEMPORARY}"
-    try:
+    with disk_faults(f"{path} could not be written"):
         make_folder(path.parent)
         mode = _mode(path)
         try:
@@ -30,8 +30,6 @@ def write_file(path: Path, content: bytes) -> None:
                 temporary.unlink(missing_ok=True)
             raise
         _sync_folder(path.parent)
-    except OSError as error:
-        raise _unwritable(path, error) from error
 
 
 def make_folder(folder: Path) -> None:
@@ -43,16 +41,14 @@ def make_folder(folder: Path) -> None:
     _sync_folder(folder.parent)
 
 
-def leavings(path: Path) -> list[Path]:
-    """Return the temporary files that killed writers of `path` left beside it."""
+def sweep(path: Path) -> None:
+    """Remove the temporary files that killed writers of `path` left beside it."""
     if not path.parent.is_dir():
-        return []
+        return
     with os.scandir(path.parent) as entries:
-        return [
-            Path(entry.path)
-            for entry in entries
-            if entry.name.startswith(_prefix(path)) and entry.name.endswith(TEMPORARY)
-        ]
+        left = [e.path for e in entries if e.name.startswith(_prefix(path)) and e.name.endswith(TEMPORARY)]
+    for temporary in left:
+        Path(temporary).unlink(missing_ok=True)
 
 
 def _prefix(path: Path) -> str:
@@ -89,15 +85,3 @@ def _sync_folder(folder: Path) -> None:
         os.fsync(handle)
     finally:
         os.close(handle)
-
-
-def _unwritable(path: Path, error: OSError) -> Failed:
-    hints = {
-        errno.ENOSPC: "make room on the disk, then run this again",
-        errno.EDQUOT: "make room in your quota, then run this again",
-        errno.EROFS: "the disk is read-only: run this from a copy you can write to",
-        errno.EACCES: "ask for the right to write there, or run this from a copy of your own",
-        errno.ELOOP: "put a regular file there: symbolic links are not followed",
-    }
-    hint = hints.get(error.errno or 0, "see that the disk is well, then run this again")
-    return Failed(f"{path} could not be written: {error.strerror or error}", hint=hint)

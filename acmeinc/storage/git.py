@@ -47,6 +47,13 @@ class Finished(NamedTuple):
         lines = [line for line in self.stderr.replace("\r", "\n").split("\n") if line.strip()]
         return visible("\n".join(lines[-_SHOWN_LINES:]))
 
+    @property
+    def why(self) -> str:
+        """Return in words why it failed: the last lines of stderr, else of stdout, else how it ended."""
+        if words := self.last_words or visible(self.stdout.strip()):
+            return words
+        return f"it was killed (signal {-self.code})" if self.code < 0 else f"exit code {self.code}"
+
 
 def environment(inherited: Mapping[str, str]) -> dict[str, str]:
     """Return the variables git may see: no `GIT_*` that points elsewhere or sets dates, English messages.
@@ -77,8 +84,9 @@ class Git:
         """Return what `git ARGS` printed; raises `Failed` with git's own last words when it fails."""
         finished = self.attempt(*args, stdin=stdin, timeout=timeout)
         if finished.code:
-            words = finished.last_words or f"exit code {finished.code}"
-            raise Failed(f"git {args[0]} failed: {words}", hint="mend what git names, then run this again")
+            raise Failed(
+                f"git {_verb(args)} failed: {finished.why}", hint="mend what git names, then run this again"
+            )
         return finished.stdout
 
     def attempt(self, *args: str, stdin: str = "", timeout: timedelta = READ_TIMEOUT) -> Finished:
@@ -147,11 +155,15 @@ def _stop(process: subprocess.Popen[bytes]) -> None:
 
 
 def _too_slow(args: tuple[str, ...], timeout: timedelta) -> Failed:
-    command = next((arg for arg in args if not arg.startswith("-") and "=" not in arg), "")
     return Failed(
-        f"git {command} took longer than {timeout.total_seconds():g} seconds and was stopped",
+        f"git {_verb(args)} took longer than {timeout.total_seconds():g} seconds and was stopped",
         hint="a hook or commit signing may be waiting for something: run the git command by hand to see",
     )
+
+
+def _verb(args: tuple[str, ...]) -> str:
+    """Return the command among git's words: `commit`."""
+    return next((arg for arg in args if not arg.startswith("-") and "=" not in arg), "")
 
 
 def text_of(data: bytes) -> str:

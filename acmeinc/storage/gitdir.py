@@ -4,6 +4,8 @@ import re
 from pathlib import Path
 from typing import NamedTuple
 
+from acmeinc.errors import DiskFault
+
 _SHA = re.compile(r"[0-9a-f]{40}(?:[0-9a-f]{24})?")
 _BRANCH = "ref: refs/heads/"
 
@@ -78,3 +80,5 @@ def _read(path: Path) -> str:
         return path.read_text(encoding="utf-8", errors="replace").strip()
     except (FileNotFoundError, IsADirectoryError, NotADirectoryError):
         return ""
+    except OSError as error:
+        raise DiskFault(error, f"{path} could not be read") from error

@@ -5,13 +5,22 @@ A record that nobody holds was left by a step that did not end; `recovery` finis
 
 import json
 import os
+import time
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
+from datetime import timedelta
 from pathlib import Path
 from typing import Any, NamedTuple
 
+from acmeinc.errors import AcmeError, DiskFault, disk_faults
+from acmeinc.incident import ulid
 from acmeinc.storage.files import TEMPORARY, write_file
+from acmeinc.storage.git import COMMIT_TIMEOUT
 from acmeinc.storage.lock import release, take
+
+_TO_END = timedelta(seconds=30)
+"""How long after its bound a git may still lock something, while it is being ended."""
+_LONGEST = (COMMIT_TIMEOUT + _TO_END).total_seconds()
 
 
 class FileChange(NamedTuple):
@@ -41,7 +50,9 @@ class Intent(NamedTuple):
 
     `deliveries` are kept and given back as they are. The message names what only this step does (its
     entries), so that its commit can be told from every other. A sync changes no file of its own: it moves the
-    branch, from the first of `heads` to the second.
+    branch, from the first of `heads` to the second. Without files and heads there is nothing to finish: git
+    was at work, and may have left locks. `bound` are the seconds, counted from the record's time, in which a
+    git of the step can have locked something.
     """
 
     id: str
@@ -53,17 +64,22 @@ class Intent(NamedTuple):
     at: str = ""
     pid: int = 0
     heads: tuple[str, ...] = ()
+    bound: float = _LONGEST
 
 
 class Record:
     """An intent on disk, held as long as its step lives; made, changed and ended under the lock.
 
-    Raises `Failed` when it cannot be written.
+    Raises `DiskFault` when it cannot be written: then nothing of it is left.
     """
 
     def __init__(self, git_dir: Path, intent: Intent) -> None:
         self._path = _folder(git_dir) / f"{intent.id}.json"
-        self._handle = self._written(intent)
+        try:
+            self._handle = self._written(intent)
+        except BaseException:
+            drop(self._path)
+            raise
 
     def becomes(self, intent: Intent) -> None:
         """Put another intent in the place of the one before, all or nothing."""
@@ -75,15 +91,29 @@ class Record:
         """Leave it to the next step to finish."""
         release(self._handle)
 
+    def fail(self, error: AcmeError) -> None:
+        """Leave it to the next step to finish, which `error` says then; every git of this one has ended."""
+        if self._intent.files or self._intent.heads:
+            error.begun = True
+            if isinstance(error, DiskFault):
+                error.hint = f"{error.mend}; the next acmeinc step finishes this one"
+        close(self._path, self._intent)
+        release(self._handle)
+
     def end(self) -> None:
         """Remove it: what it was about is done."""
-        release(self._handle)
+        # While it is held: nobody can take it for left behind. Windows removes only what nobody has open.
         drop(self._path)
+        release(self._handle)
+        if os.name == "nt":
+            drop(self._path)
 
     def _written(self, intent: Intent) -> int:
-        write_file(self._path, json.dumps(_plain(intent), ensure_ascii=True, indent=1).encode())
-        handle = os.open(self._path, os.O_RDWR)
+        _write(self._path, intent)
+        with disk_faults(f"{self._path} could not be opened"):
+            handle = os.open(self._path, os.O_RDWR)
         take(handle)
+        self._intent = intent
         return handle
 
 
@@ -91,21 +121,58 @@ class Record:
 def recorded(git_dir: Path, intent: Intent) -> Iterator[Record]:
     """Keep `intent` on disk while the block runs, and drop it when the block ends well.
 
-    When the block raises, or the process dies, the record stays for the next step to finish. To be used
-    under the lock. Raises `Failed` when the record cannot be written.
+    When the block raises, or the process dies, the record stays for the next step to finish, and the error
+    says that it was begun. To be used under the lock. Raises `DiskFault` when the record cannot be written.
     """
     record = Record(git_dir, intent)
     try:
-        yield record
+        with disk_faults():
+            yield record
+    except AcmeError as error:
+        record.fail(error)
+        raise
     except BaseException:
         record.let_go()
         raise
     record.end()
 
 
+@contextmanager
+def git_at_work(git_dir: Path, step: str, bound: timedelta = COMMIT_TIMEOUT) -> Iterator[None]:
+    """Keep a record that git is at work for `step`: the locks of one that dies are known to be ours then.
+
+    To be entered under the lock, which need not be held to the end.
+    """
+    with recorded(git_dir, Intent(new_id(), step, "", "", (), bound=(bound + _TO_END).total_seconds())):
+        yield
+
+
+def reopen(path: Path, intent: Intent) -> None:
+    """Note in a record that git goes to work again for a step that was broken off; raises `DiskFault`."""
+    _write(path, intent._replace(bound=_LONGEST))
+
+
+def close(path: Path, intent: Intent) -> None:
+    """Note in a record that every git of its step has ended: what is locked from now on is not its own."""
+    with suppress(DiskFault), disk_faults():
+        begun = path.stat().st_mtime_ns
+        _write(path, intent._replace(bound=(time.time_ns() - begun) / 1e9))
+        os.utime(path, ns=(begun, begun))
+
+
+def new_id() -> str:
+    """Return an id for what no step's own clock is at hand for."""
+    return ulid.make(time.time_ns() // 1_000_000, os.urandom(10))
+
+
+def _write(path: Path, intent: Intent) -> None:
+    write_file(path, json.dumps(_plain(intent), ensure_ascii=True, indent=1).encode())
+
+
 def drop(path: Path) -> None:
-    """Remove a record whose step is done."""
-    path.unlink(missing_ok=True)
+    """Remove a record whose step is done; one that the disk keeps, the next step finds to be complete."""
+    with suppress(OSError):
+        path.unlink(missing_ok=True)
 
 
 def any_recorded(git_dir: Path) -> bool:
@@ -150,12 +217,13 @@ def _folder(git_dir: Path) -> Path:
 
 
 def _is_held(path: Path) -> bool:
+    """Return whether a living process holds the record, or has dropped it by now."""
     try:
         handle = os.open(path, os.O_RDWR)
     except FileNotFoundError:
         return True
     if take(handle):
         release(handle)
-        return False
+        return not path.exists()
     os.close(handle)
     return True

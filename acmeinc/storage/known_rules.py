@@ -25,8 +25,10 @@ class KnownRules:
 
     def keep(self, name: str, text: str, rules: Any) -> None:
         """Keep what the file `name` with this `text` was read into."""
-        from acmeinc.storage.files import write_file
+        from acmeinc.storage.files import sweep, write_file
 
         kept = {"text": fingerprint(text), "rules": to_plain(rules)}
-        with suppress(AcmeError):
-            write_file(self._folder / f"{name}.json", json.dumps(kept).encode())
+        path = self._folder / f"{name}.json"
+        with suppress(AcmeError, OSError):
+            sweep(path)
+            write_file(path, json.dumps(kept).encode())

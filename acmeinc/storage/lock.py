@@ -9,7 +9,7 @@ from contextlib import contextmanager, suppress
 from datetime import timedelta
 from pathlib import Path
 
-from acmeinc.errors import Failed
+from acmeinc.errors import Failed, disk_faults
 from acmeinc.storage.files import make_folder
 
 WRITING = "lock"
@@ -161,13 +161,9 @@ def _queue(handle: int, waiting: Callable[[str], None], patience: timedelta) -> 
 
 
 def _open(path: Path) -> int:
-    try:
+    with disk_faults(f"{path} could not be opened"):
         make_folder(path.parent)
         return os.open(path, os.O_RDWR | os.O_CREAT, 0o666)
-    except OSError as error:
-        raise Failed(
-            f"{path} could not be opened: {error.strerror}", hint="see who owns that file"
-        ) from error
 
 
 def _sign(handle: int) -> None:

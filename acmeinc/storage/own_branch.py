@@ -5,6 +5,7 @@ Entries never wait for a review there, and the rules come from the default branc
 
 from acmeinc.errors import Failed
 from acmeinc.storage.git import Git
+from acmeinc.storage.intent import git_at_work
 from acmeinc.storage.new_commits import Maker
 from acmeinc.storage.remote import Remote
 from acmeinc.storage.replay import merged_tree
@@ -38,9 +39,10 @@ def go_to(repository: Repository, branch: str) -> str:
     git = repository.git
     if git.attempt("check-ref-format", "--branch", branch).code:
         raise Failed(f"acmeinc.yaml: branch: {branch!r} is no name for a branch", hint="branch: incidents")
-    if git.attempt("rev-parse", "--quiet", "--verify", "HEAD").code == 0:
-        git.run("update-ref", f"refs/heads/{branch}", "HEAD", "")
-    git.run("symbolic-ref", "-m", "acmeinc", "HEAD", f"refs/heads/{branch}")
+    with git_at_work(repository.git_dir, "branch"):
+        if git.attempt("rev-parse", "--quiet", "--verify", "HEAD").code == 0:
+            git.run("update-ref", f"refs/heads/{branch}", "HEAD", "")
+        git.run("symbolic-ref", "-m", "acmeinc", "HEAD", f"refs/heads/{branch}")
     return f"Documents are kept on the branch {branch} (acmeinc.yaml): this clone is on it now."
 
 

@@ -5,30 +5,29 @@ and commit, within git, between commit and index. Without a record nothing is to
 """
 
 import base64
-import os
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import NamedTuple
 
-from acmeinc.errors import AcmeError, Failed
-from acmeinc.storage.commit import commit, with_trailer
-from acmeinc.storage.files import leavings, write_file
-from acmeinc.storage.git import COMMIT_TIMEOUT
-from acmeinc.storage.intent import FileChange, Intent, drop, left_behind, read_intent
+from acmeinc.errors import AcmeError, Failed, disk_faults
+from acmeinc.storage.commit import commit, run_when_free, with_trailer
+from acmeinc.storage.files import sweep, write_file
+from acmeinc.storage.intent import FileChange, Intent, close, drop, left_behind, read_intent, reopen
 from acmeinc.storage.repository import Repository
-from acmeinc.storage.taking_in import finish_taking_in
+from acmeinc.storage.taking_in import InTheWay, finish_taking_in
 
 AddEntries = Callable[[str, tuple[str, ...]], str]
 """Returns a document's text with entry lines added, those left out whose id it already has."""
 
-_OUR_LOCKS_FOR = COMMIT_TIMEOUT + timedelta(seconds=30)
+_PATIENCE = timedelta(seconds=0.5)
 
 
 class Recovered(NamedTuple):
     """One interrupted step: what it was (None when unreadable), what was done about it, whether it is done.
 
-    A step that is not `done` keeps its record; its deliveries come back each time.
+    `notice` is "" when there was nothing to do. A step that is not `done` keeps its record; its deliveries
+    come back each time.
     """
 
     intent: Intent | None
@@ -50,58 +49,64 @@ def _finish(repository: Repository, path: Path, add_entries: AddEntries) -> Reco
     except ValueError:
         aside = path.rename(path.with_suffix(".unreadable"))
         return Recovered(None, f"The record of an interrupted step is unreadable; kept as {aside}.", True)
-    if intent.heads:
-        return _finish_sync(repository, path, intent)
+    told = f"{_described(intent)} was interrupted"
     try:
-        _clear_leavings(repository, path, intent)
-        committed = _is_committed(repository, intent)
-        if not committed:
-            _write_files(repository, intent, add_entries)
-        _settle(repository, intent, wanted=not committed)
+        with disk_faults():
+            outcome = _completed(repository, path, intent, add_entries)
+            notice = f"{told}; {outcome}." if outcome else ""
+    except InTheWay as error:
+        # Somebody has changed those files since: the next sync goes on from there.
+        notice = f"{told}: {error}"
     except AcmeError as error:
-        unfinished = f"{_described(intent)} was interrupted and is still unfinished (its record: {path})"
-        return Recovered(intent, f"{unfinished}: {error}", False)
-    drop(path)
-    outcome = "it was complete" if committed else "what it recorded is saved and committed now"
-    return Recovered(intent, f"{_described(intent)} was interrupted; {outcome}.", True)
-
-
-def _finish_sync(repository: Repository, path: Path, intent: Intent) -> Recovered:
-    """Finish moving the branch; what stands in the way is said, and is left to the next sync."""
-    _clear_leavings(repository, path, intent)
-    notice = "A sync was interrupted; it was complete."
-    try:
-        if finish_taking_in(repository, *intent.heads):
-            notice = "A sync was interrupted; what it brought is taken in now."
-    except AcmeError as error:
-        notice = f"A sync was interrupted: {error}"
+        close(path, intent)
+        return Recovered(intent, f"{told} and is not finished yet: {error}", False)
     drop(path)
     return Recovered(intent, notice, True)
 
 
+def _completed(repository: Repository, path: Path, intent: Intent, add_entries: AddEntries) -> str:
+    """Finish what a record tells, and return in words what there was to do, "" for nothing."""
+    cleared = _clear_leavings(repository, path, intent)
+    if not intent.heads and not intent.files:
+        return "the locks that git left are removed" if cleared else ""
+    reopen(path, intent)
+    if intent.heads:
+        moved = finish_taking_in(repository, *intent.heads)
+        return "what it brought is taken in now" if moved else "it was complete"
+    committed = _is_committed(repository, intent)
+    if not committed:
+        _write_files(repository, intent, add_entries)
+    _settle(repository, intent, wanted=not committed)
+    return "it was complete" if committed else "what it recorded is saved and committed now"
+
+
 def _described(intent: Intent) -> str:
-    return f"{intent.step} of {intent.incident}" if intent.incident else intent.step
+    return f"{intent.step} of {intent.incident}" if intent.incident else f"A {intent.step}"
 
 
-def _clear_leavings(repository: Repository, record: Path, intent: Intent) -> None:
+def _clear_leavings(repository: Repository, record: Path, intent: Intent) -> bool:
+    """Remove what a killed step left half done; return whether git's locks were among it."""
     for change in intent.files:
-        for temporary in leavings(repository.locate(change.path)):
-            temporary.unlink(missing_ok=True)
-    born = record.stat().st_mtime_ns
-    for lock in git_locks(repository):
-        age = timedelta(microseconds=(lock.stat().st_mtime_ns - born) / 1000)
-        if timedelta(0) <= age <= _OUR_LOCKS_FOR and not _git_is_at_work(repository):
+        sweep(repository.locate(change.path))
+    born, cleared = record.stat().st_mtime_ns, False
+    for lock in git_locks(repository, with_talks=not intent.files):
+        age = (lock.stat().st_mtime_ns - born) / 1e9
+        if 0 <= age <= intent.bound and not _git_is_at_work(repository):
             lock.unlink(missing_ok=True)
-    # Should this very recovery be killed, the locks it leaves are as young as the record again.
-    os.utime(record)
+            cleared = True
+    return cleared
 
 
-def git_locks(repository: Repository) -> Iterator[Path]:
-    """Yield the lock files a killed commit can leave in this work tree's git folders."""
+def git_locks(repository: Repository, *, with_talks: bool = True) -> Iterator[Path]:
+    """Yield the lock files that a killed commit can leave here, and `with_talks` those of talking to a remote."""
     folders = repository.git_folders
-    branch = folders.common / "refs" / "heads" / f"{folders.branch}.lock"
-    named = (folders.path / "index.lock", folders.path / "HEAD.lock", branch)
-    yield from (lock for lock in (*named, *folders.path.glob("next-index-*.lock")) if lock.exists())
+    own, refs = folders.path, folders.common / "refs"
+    locks = [own / "index.lock", own / "HEAD.lock", refs / "heads" / f"{folders.branch}.lock"]
+    locks += own.glob("next-index-*.lock")
+    if with_talks:
+        locks += [folders.common / "packed-refs.lock", folders.common / "shallow.lock"]
+        locks += [*(refs / "remotes").rglob("*.lock"), *(refs / "acmeinc").rglob("*.lock")]
+    yield from (lock for lock in locks if lock.exists())
 
 
 def _git_is_at_work(repository: Repository) -> bool:
@@ -170,9 +175,9 @@ def _settle(repository: Repository, intent: Intent, *, wanted: bool) -> None:
     """Bring the index in line with the last commit for the step's files, then commit them where `wanted`."""
     git = repository.git
     paths = [change.path for change in intent.files]
-    git.run("reset", "--quiet", "--", *paths)
+    run_when_free(git, "reset", "--quiet", "--", *paths, patience=_PATIENCE)
     if not wanted:
         return
-    git.run("add", "--force", "--intent-to-add", "--", *paths)
+    run_when_free(git, "add", "--force", "--intent-to-add", "--", *paths, patience=_PATIENCE)
     if git.attempt("diff", "--quiet", "--no-ext-diff", "--", *paths).code:
         commit(git, paths, with_trailer(intent.message, "Recovered", "yes"))

@@ -155,7 +155,7 @@ def _ssh_command(config: Mapping[str, str], environment: Mapping[str, str]) -> s
 def _words(finished: Finished) -> str:
     lines = [line.removeprefix("fatal: ") for line in finished.last_words.split("\n")]
     told = [line for line in lines if line.strip() and not _NOISE.match(line)]
-    return "\n".join(told) or f"git ended with code {finished.code}"
+    return "\n".join(told) or finished._replace(stdout="", stderr="").why
 
 
 def _way_round(words: str, branch: str) -> str:

@@ -7,7 +7,7 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import TYPE_CHECKING, NamedTuple
 
-from acmeinc.errors import BadData, Failed, NotFound, Problem
+from acmeinc.errors import BadData, DiskFault, Failed, NotFound, Problem, disk_faults
 from acmeinc.incident.names import folder_of
 from acmeinc.storage.gitdir import GitDir, find_git_dir
 
@@ -73,7 +73,7 @@ class Repository(NamedTuple):
     def read(self, path: Path) -> str:
         """Return the text of a file, byte for byte: newlines and a BOM stay.
 
-        Raises `NotFound` when there is none, `BadData` naming the place where it is not UTF-8.
+        Raises `NotFound` when there is none, `BadData` naming the place where it is not UTF-8, `DiskFault`.
         """
         located = self.locate(path)
         try:
@@ -81,7 +81,7 @@ class Repository(NamedTuple):
         except (FileNotFoundError, IsADirectoryError, NotADirectoryError):
             raise NotFound(f"there is no {self.relative(located)}") from None
         except OSError as error:
-            raise Failed(f"{located} could not be read: {error.strerror}") from error
+            raise DiskFault(error, f"{located} could not be read") from error
         try:
             return content.decode("utf-8")
         except UnicodeDecodeError as error:
@@ -158,12 +158,13 @@ class Repository(NamedTuple):
         return identity_of(self.git)
 
     def _documents(self, prefix: str) -> list[Path]:
-        found = [
-            path
-            for year in _subfolders(self.root / "incidents")
-            for month in _subfolders(year)
-            for path in _documents_in(month, prefix)
-        ]
+        with disk_faults(f"{self.root / 'incidents'} could not be read"):
+            found = [
+                path
+                for year in _subfolders(self.root / "incidents")
+                for month in _subfolders(year)
+                for path in _documents_in(month, prefix)
+            ]
         return sorted(found, key=lambda path: path.name, reverse=True)
 
 

@@ -10,7 +10,7 @@ Nothing waits for the network under the lock of those who write: a hanging remot
 import random
 import time
 from collections.abc import Callable, Mapping
-from contextlib import suppress
+from contextlib import ExitStack, suppress
 from datetime import timedelta
 from functools import cached_property
 from types import MappingProxyType
@@ -18,6 +18,7 @@ from typing import NamedTuple
 
 from acmeinc.errors import Failed
 from acmeinc.storage.deadline import Deadline
+from acmeinc.storage.intent import git_at_work
 from acmeinc.storage.last_written import remember
 from acmeinc.storage.local_work import LocalCommit, local_commits
 from acmeinc.storage.lock import SYNCING, locked
@@ -134,8 +135,11 @@ class _Sync:
         """Try until both sides agree, or the time is over."""
         try:
             lock = locked(self._repository.common_dir, SYNCING, patience=self._deadline.left)
-            with lock, self._objects:
+            with lock, self._objects, ExitStack() as on_record:
                 if not (self._wanted.after_step and self._is_pushed()):
+                    with locked(self._repository.common_dir, patience=self._deadline.left):
+                        record = git_at_work(self._repository.git_dir, "sync", self._wanted.bound)
+                        on_record.enter_context(record)
                     self._rounds()
         except InTheWay as stopped:
             self._done = self._done._replace(why=str(stopped), hint=stopped.hint, blocked=stopped.paths)

@@ -3,21 +3,21 @@
 Staged and unstaged changes stay as they are; where they touch what comes in, nothing is moved at all.
 """
 
-import os
+import re
 import time
 from collections.abc import Sequence
 from pathlib import Path
 
 from acmeinc.errors import Failed
-from acmeinc.incident import ulid
 from acmeinc.storage.git import COMMIT_TIMEOUT, Finished, Git
-from acmeinc.storage.intent import Intent, recorded
+from acmeinc.storage.intent import Intent, new_id, recorded
 from acmeinc.storage.objects import Objects
 from acmeinc.storage.repository import Repository
 from acmeinc.storage.tips import record_tip
 
 _TRIES = 20
 _PAUSE_SECONDS = 0.05
+_REFUSED = re.compile(r"\.lock': File exists|not uptodate|would be overwritten|would lose untracked")
 
 
 class InTheWay(Failed):
@@ -39,11 +39,12 @@ def take_in(repository: Repository, old: str, new: str) -> bool:
     """
     if head_of(repository) != old:
         return False
-    intent_id = ulid.make(time.time_ns() // 1_000_000, os.urandom(10))
-    with recorded(repository.git_dir, Intent(intent_id, "sync", "", "", (), heads=(old, new))):
+    with recorded(repository.git_dir, Intent(new_id(), "sync", "", "", (), heads=(old, new))):
         finished = _read_tree(repository.git, old, new)
         if finished.code == 0:
             _move(repository, old, new)
+        elif not _has_refused(finished):
+            raise _broken_off(finished)
     if finished.code:
         raise _stopped(repository.git, old, new, finished)
     return True
@@ -61,7 +62,7 @@ def finish_taking_in(repository: Repository, old: str, new: str) -> bool:
         _remove_half_written(git, old, new)
         finished = _read_tree(git, old, new)
         if finished.code:
-            raise _stopped(git, old, new, finished)
+            raise _stopped(git, old, new, finished) if _has_refused(finished) else _broken_off(finished)
     _move(repository, old, new)
     return True
 
@@ -102,6 +103,18 @@ def _read_tree(git: Git, old: str, new: str) -> Finished:
         else:
             break
     return finished
+
+
+def _has_refused(finished: Finished) -> bool:
+    """Return whether git looked, and changed nothing."""
+    return bool(_REFUSED.search(finished.stderr))
+
+
+def _broken_off(finished: Finished) -> Failed:
+    return Failed(
+        f"not taken in, git read-tree broke off: {finished.why}",
+        hint="mend what git names; the next acmeinc step takes it in",
+    )
 
 
 def _stopped(git: Git, old: str, new: str, finished: Finished) -> Failed:

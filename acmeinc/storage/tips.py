@@ -6,8 +6,8 @@ until it is through either of two may be the tip.
 
 from contextlib import suppress
 
-from acmeinc.errors import Failed
-from acmeinc.storage.files import write_file
+from acmeinc.errors import Failed, disk_faults
+from acmeinc.storage.files import sweep, write_file
 from acmeinc.storage.repository import Repository
 
 
@@ -17,8 +17,10 @@ def record_tip(repository: Repository, *also: str) -> None:
     tips = [tip for tip in (folders.head or _asked(repository), *also) if tip]
     if tips and folders.branch:
         # A tip that is not remembered makes one check of `audit` weaker; it must stop nobody.
-        with suppress(Failed):
-            write_file(folders.common / "acmeinc" / "tips" / folders.branch, "\n".join([*tips, ""]).encode())
+        with suppress(Failed), disk_faults():
+            kept = folders.common / "acmeinc" / "tips" / folders.branch
+            sweep(kept)
+            write_file(kept, "\n".join([*tips, ""]).encode())
 
 
 def recorded_tips(repository: Repository, branch: str) -> tuple[str, ...]:

@@ -9,7 +9,7 @@ import sys
 from collections.abc import Mapping
 from typing import Literal, NamedTuple, TextIO
 
-from acmeinc.errors import Failed
+from acmeinc.errors import DiskFault
 
 ColorMode = Literal["auto", "always", "never"]
 
@@ -104,7 +104,7 @@ class Console:
             raise SystemExit(1) from None
         except OSError as problem:
             _abandon(self._stdout)
-            raise Failed(f"the result could not be written: {problem.strerror}") from None
+            raise DiskFault(problem, "the result could not be written") from None
 
     def say(self, text: str = "") -> None:
         """Write talk to stderr; that nobody listens must not stop a step."""

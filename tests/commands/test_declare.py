@@ -334,7 +334,7 @@ def test_a_failing_hook_does_not_keep_the_page(program, git) -> None:
     result = program(*WHOLE, "--json", code=1)
     assert "NOT PAGED: open https://oncall.example.com/identity" in result.err
     assert "Subject: SEV1 Incident - Login is down for all customers" in result.err
-    assert result.json["error"].startswith("not saved: ")
+    assert result.json["error"].startswith("not finished: ")
     assert "the linter says no" in result.json["error"]
     hook.unlink()
     program("log", "still", "here")

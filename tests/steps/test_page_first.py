@@ -1,6 +1,6 @@
 """A page goes out whatever breaks before it, once, and nothing of it is lost (DESIGN §2, "A page")."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -64,22 +64,25 @@ def no_lock(root: Path) -> Mend:
     return lock.rmdir
 
 
-FAULTS = [failing_hook, foreign_lock, no_record, no_lock]
-
-
-@pytest.fixture(params=FAULTS, ids=lambda fault: fault.__name__)
-def broken(request: pytest.FixtureRequest, escalate: Any, program: Any) -> Iterator[Mend]:
-    """Break something, and return what mends it."""
-    yield request.param(program.root)
-
-
-def test_it_goes_out_and_the_person_is_told(broken: Mend, escalate: Any, carriers: Any, program: Any) -> None:
-    """Paged once, not saved; mended, the next command goes on."""
-    with pytest.raises(Unsaved, match=r"^paged, but not saved: ") as stopped:
+@pytest.mark.parametrize(
+    ("break_it", "told"),
+    [
+        pytest.param(failing_hook, "paged, but not finished: ", id="hook"),
+        pytest.param(foreign_lock, "paged, but not finished: ", id="index-lock"),
+        pytest.param(no_record, "paged, but not saved: ", id="no-record"),
+        pytest.param(no_lock, "paged, but not saved: ", id="no-lock"),
+    ],
+)
+def test_it_goes_out_and_the_person_is_told(
+    break_it: Callable[[Path], Mend], told: str, escalate: Any, carriers: Any, program: Any
+) -> None:
+    """Paged once, and whether the next command finishes the step; mended, it goes on."""
+    mend = break_it(program.root)
+    with pytest.raises(Unsaved, match=f"^{told}") as stopped:
         escalate()
     assert [one.receipt.state for one in stopped.value.delivered] == ["sent"]
     assert len(carriers("paging").carried) == 1
-    broken()
+    mend()
     program("log", "mended")
     assert len(carriers("paging").carried) == 1
 

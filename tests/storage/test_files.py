@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from acmeinc.errors import Failed
-from acmeinc.storage.files import leavings, write_file
+from acmeinc.storage.files import sweep, write_file
 
 
 def test_a_new_file_with_its_folders(tmp_path: Path) -> None:
@@ -45,11 +45,13 @@ def test_a_folder_that_is_a_file_is_named(tmp_path: Path) -> None:
         write_file(tmp_path / "a" / "b.md", b"x")
 
 
-def test_leavings_are_those_of_the_same_file(tmp_path: Path) -> None:
-    for name in (".a.md.12.tmp~", ".ab.md.12.tmp~", "a.md", ".a.md.swp"):
+def test_what_killed_writers_left_of_the_same_file_is_swept_away(tmp_path: Path) -> None:
+    names = {".a.md.12.tmp~", ".a.md.13.tmp~", ".ab.md.12.tmp~", "a.md", ".a.md.swp"}
+    for name in names:
         (tmp_path / name).touch()
-    assert leavings(tmp_path / "a.md") == [tmp_path / ".a.md.12.tmp~"]
-    assert leavings(tmp_path / "absent" / "a.md") == []
+    sweep(tmp_path / "a.md")
+    assert {path.name for path in tmp_path.iterdir()} == names - {".a.md.12.tmp~", ".a.md.13.tmp~"}
+    sweep(tmp_path / "absent" / "a.md")
 
 
 def test_a_full_disk_leaves_the_old_file_and_nothing_else(tmp_path: Path) -> None:

@@ -12,6 +12,7 @@ from pathlib import Path
 
 import pytest
 
+from acmeinc.errors import Failed
 from acmeinc.storage.commit import commit
 from acmeinc.storage.files import write_file
 from acmeinc.storage.intent import FileChange, Intent, left_behind, read_intent, recorded
@@ -84,6 +85,16 @@ STEP = """
         reached("committed")
 """
 
+RECOVERY = """
+    import os, sys
+    from pathlib import Path
+    from acmeinc.storage.recovery import recover
+    from acmeinc.storage.repository import Repository
+
+    os.environ["RECOVERER"] = str(os.getpid())
+    recover(Repository(Path(sys.argv[1])), lambda text, lines: text + "".join(f"{line}\\n" for line in lines))
+"""
+
 
 def add_entries(text: str, lines: tuple[str, ...]) -> str:
     """Add the lines that are not there yet, as the document room does by id."""
@@ -103,6 +114,12 @@ def run_until(repository: Repository, intent: Intent, point: str, folder: Path) 
 def recover_now(repository: Repository) -> list[Recovered]:
     with locked(repository.common_dir):
         return recover(repository, add_entries)
+
+
+def recover_in_another_process(repository: Repository) -> int:
+    """Recover in a process whose number hooks find in RECOVERER; return its exit code."""
+    command = [sys.executable, "-c", textwrap.dedent(RECOVERY), str(repository.root)]
+    return subprocess.run(command, env={**os.environ, "PYTHONPATH": str(ROOT)}).returncode
 
 
 def leave_behind(repository: Repository, intent: Intent) -> None:
@@ -249,15 +266,41 @@ def test_a_lock_is_ours_no_more_when_a_git_is_at_work_here(declared: Repository)
     assert lock.exists()
 
 
-def test_what_git_left_when_killed_again_during_recovery_is_cleared(declared: Repository) -> None:
+def test_what_git_left_when_killed_again_during_recovery_is_cleared(declared: Repository, hook: Hook) -> None:
     leave_behind(declared, LOG)
     (record,) = left_behind(declared.git_dir)
     os.utime(record, (0, 0))
+    script = hook("pre-commit", 'kill -KILL "$RECOVERER" "$PPID"')
+    assert recover_in_another_process(declared) == -9
+    script.unlink()
+    assert (declared.git_dir / "index.lock").exists()
+    assert recover_now(declared)[0].done
+
+
+def test_a_lock_made_after_a_step_has_failed_stays(declared: Repository, hook: Hook) -> None:
+    """Its gits have ended, and everybody may go on."""
+    script = hook("pre-commit", "exit 1")
+    with pytest.raises(Failed), recorded(declared.git_dir, LOG):
+        commit(declared.git, [DOCUMENT], LOG.message)
+    script.unlink()
     lock = declared.git_dir / "index.lock"
     lock.touch()
-    assert not recover_now(declared)[0].done
+    for _ in range(2):
+        (found,) = recover_now(declared)
+        assert not found.done
+        assert f"git is locked by {lock}" in found.notice
+        assert lock.exists()
     lock.unlink()
-    lock.touch()
+    assert recover_now(declared)[0].done
+
+
+def test_what_a_git_left_that_was_killed_alone_is_cleared(declared: Repository, hook: Hook) -> None:
+    """The step itself lives on, and fails."""
+    script = hook("pre-commit", 'kill -KILL "$PPID"')
+    with pytest.raises(Failed, match=r"it was killed \(signal 9\)"), recorded(declared.git_dir, LOG):
+        commit(declared.git, [DOCUMENT], LOG.message)
+    script.unlink()
+    assert (declared.git_dir / "index.lock").exists()
     assert recover_now(declared)[0].done
 
 
@@ -284,7 +327,7 @@ def test_a_hook_that_fails_again_is_reported_and_the_record_kept(
     leave_behind(declared, LOG)
     for _ in range(2):
         (found,) = recover_now(declared)
-        assert (found.intent, found.done) == (LOG, False)
+        assert found.intent and (found.intent._replace(bound=LOG.bound), found.done) == (LOG, False)
         assert found.notice.endswith("git did not commit it:\nnot now")
     script.unlink()
     assert recover_now(declared)[0].done
