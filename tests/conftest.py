@@ -136,6 +136,13 @@ class Program:
 
     def __call__(self, *args: str, code: int = 0, prompter: ScriptedPrompter | None = None) -> Result:
         """Run `acmeinc ARGS`; the exit code has to be `code`."""
+        result = self.attempt(*args, prompter=prompter)
+        told = f"acmeinc {' '.join(args)}: exit {result.code}\n{result.out}\n{result.err}"
+        assert result.code == code, told
+        return result
+
+    def attempt(self, *args: str, prompter: ScriptedPrompter | None = None) -> Result:
+        """Run `acmeinc ARGS`, however it ends."""
         out, err = io.StringIO(), io.StringIO()
         app = App(
             clock=self.clock,
@@ -148,10 +155,7 @@ class Program:
         app.repo_path = self.root
         with redirect_stdout(out), redirect_stderr(err), pytest.raises(SystemExit) as stop:
             command_tree()(list(args), prog_name="acmeinc", obj=app)
-        exit_code = int(stop.value.code or 0)
-        result = Result(exit_code, out.getvalue(), err.getvalue())
-        assert exit_code == code, f"acmeinc {' '.join(args)}: exit {exit_code}\n{result.out}\n{result.err}"
-        return result
+        return Result(int(stop.value.code or 0), out.getvalue(), err.getvalue())
 
     def declare(self, **flags: str) -> Any:
         """Declare an incident (Login is down, SEV1) and return it as JSON."""
