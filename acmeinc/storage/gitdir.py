@@ -60,14 +60,19 @@ class GitDir(NamedTuple):
 
 def find_git_dir(root: Path) -> GitDir | None:
     """Return the git folders of the work tree that `root` is in, or None outside every work tree."""
-    for folder in (root, *root.parents):
-        dot_git = folder / ".git"
-        if dot_git.is_dir():
-            return _git_dir(dot_git)
-        if dot_git.is_file():
-            named = _read(dot_git).removeprefix("gitdir:").strip()
-            return _git_dir((folder / named).resolve())
-    return None
+    folder = find_work_tree(root)
+    if not folder:
+        return None
+    dot_git = folder / ".git"
+    if dot_git.is_dir():
+        return _git_dir(dot_git)
+    named = _read(dot_git).removeprefix("gitdir:").strip()
+    return _git_dir((folder / named).resolve())
+
+
+def find_work_tree(root: Path) -> Path | None:
+    """Return the top of the work tree that `root` is in, or None outside every work tree."""
+    return next((folder for folder in (root, *root.parents) if (folder / ".git").exists()), None)
 
 
 def _git_dir(path: Path) -> GitDir:

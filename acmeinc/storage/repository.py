@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from acmeinc.errors import BadData, DiskFault, Failed, NotFound, Problem, disk_faults
 from acmeinc.incident.names import folder_of
-from acmeinc.storage.gitdir import GitDir, find_git_dir
+from acmeinc.storage.gitdir import GitDir, find_git_dir, find_work_tree
 
 if TYPE_CHECKING:
     from acmeinc.storage.git import Git
@@ -69,6 +69,11 @@ class Repository(NamedTuple):
     def common_dir(self) -> Path:
         """Return the git folder that all work trees of the repository share."""
         return self.git_folders.common
+
+    @property
+    def work_tree(self) -> Path:
+        """Return the top of the work tree, of which an incident repository may be a folder."""
+        return find_work_tree(self.root) or self.root
 
     def read(self, path: Path) -> str:
         """Return the text of a file, byte for byte: newlines and a BOM stay.

@@ -179,7 +179,7 @@ class _Sync:
         with locked(self._repository.common_dir, waiting=self._say):
             if plan.new == head:
                 record_tip(self._repository)
-            elif not take_in(self._repository, head, plan.new):
+            elif not take_in(self._repository, self._objects, head, plan.new):
                 return False
         for path, text in plan.replayed.texts.items():
             remember(self._repository.git_dir, path, text)

@@ -5,19 +5,23 @@ Staged and unstaged changes stay as they are; where they touch what comes in, no
 
 import re
 import time
-from collections.abc import Sequence
-from pathlib import Path
+from collections.abc import Callable, Sequence
+from typing import TypeVar
 
 from acmeinc.errors import Failed
 from acmeinc.storage.git import COMMIT_TIMEOUT, Finished, Git
 from acmeinc.storage.intent import Intent, new_id, recorded
 from acmeinc.storage.objects import Objects
+from acmeinc.storage.placing import incoming_documents, place
 from acmeinc.storage.repository import Repository
 from acmeinc.storage.tips import record_tip
 
 _TRIES = 20
 _PAUSE_SECONDS = 0.05
-_REFUSED = re.compile(r"\.lock': File exists|not uptodate|would be overwritten|would lose untracked")
+_LOCKED = ".lock': File exists"
+_REFUSED = re.compile(rf"{_LOCKED}|not uptodate|would be overwritten|would lose untracked")
+
+Result = TypeVar("Result", Finished, Finished | None)
 
 
 class InTheWay(Failed):
@@ -32,7 +36,7 @@ class InTheWay(Failed):
         self.paths = tuple(paths)
 
 
-def take_in(repository: Repository, old: str, new: str) -> bool:
+def take_in(repository: Repository, objects: Objects, old: str, new: str) -> bool:
     """Move the branch from `old` to `new`, with index and work tree; to be called under the lock.
 
     Returns False when the branch is not at `old` any more. Raises `InTheWay`, everything as it was.
@@ -40,13 +44,11 @@ def take_in(repository: Repository, old: str, new: str) -> bool:
     if head_of(repository) != old:
         return False
     with recorded(repository.git_dir, Intent(new_id(), "sync", "", "", (), heads=(old, new))):
-        finished = _read_tree(repository.git, old, new)
-        if finished.code == 0:
+        refused = _bring(repository, objects, old, new)
+        if not refused:
             _move(repository, old, new)
-        elif not _has_refused(finished):
-            raise _broken_off(finished)
-    if finished.code:
-        raise _stopped(repository.git, old, new, finished)
+    if refused:
+        raise _stopped(repository.git, old, new, refused)
     return True
 
 
@@ -58,13 +60,31 @@ def finish_taking_in(repository: Repository, old: str, new: str) -> bool:
     if head_of(repository) != old:
         return False
     git = repository.git
-    if not _is_in_index(git, old, new):
-        _remove_half_written(git, old, new)
-        finished = _read_tree(git, old, new)
-        if finished.code:
-            raise _stopped(git, old, new, finished) if _has_refused(finished) else _broken_off(finished)
+    with Objects(git) as objects:
+        if not _is_in_index(git, old, new):
+            _remove_half_written(repository, objects, old, new)
+            if refused := _bring(repository, objects, old, new):
+                raise _stopped(git, old, new, refused)
     _move(repository, old, new)
     return True
+
+
+def _bring(repository: Repository, objects: Objects, old: str, new: str) -> Finished | None:
+    """Let index and work tree have what comes in; where git refuses, return how, everything as it was.
+
+    Raises `Failed` when it broke off in the middle.
+    """
+    git, changed = repository.git, changed_between(repository.git, old, new)
+    top = Git(repository.work_tree)
+    documents = incoming_documents(top, objects, changed, old, new)
+    others = len(documents) < len(changed)
+    if others and (looked := _read_tree(git, old, new, "--dry-run")).code:
+        return _only_refused(looked)
+    if documents and (refused := _patiently(lambda: place(top, documents))):
+        return _only_refused(refused)
+    if others and (broken := _read_tree(git, old, new)).code:
+        raise _broken_off(broken)
+    return None
 
 
 def head_of(repository: Repository) -> str:
@@ -89,36 +109,41 @@ def _move(repository: Repository, old: str, new: str) -> None:
     record_tip(repository)
 
 
-def _read_tree(git: Git, old: str, new: str) -> Finished:
-    for _ in range(_TRIES):
-        finished = git.attempt("read-tree", "-m", "-u", old, new, timeout=COMMIT_TIMEOUT)
-        if finished.code == 0:
-            break
-        if ".lock': File exists" in finished.stderr:
-            time.sleep(_PAUSE_SECONDS)
-        elif "not uptodate" in finished.stderr:
-            # Perhaps only touched: git compares content once it is asked to.
-            if git.attempt("update-index", "-q", "--refresh").code:
-                return git.attempt("read-tree", "-m", "-u", old, new, timeout=COMMIT_TIMEOUT)
-        else:
-            break
+def _read_tree(git: Git, old: str, new: str, *options: str) -> Finished:
+    words = ("read-tree", *options, "-m", "-u", old, new)
+    finished = _patiently(lambda: git.attempt(*words, timeout=COMMIT_TIMEOUT))
+    # Perhaps only touched: git compares content once it is asked to.
+    if "not uptodate" in finished.stderr and not git.attempt("update-index", "-q", "--refresh").code:
+        finished = git.attempt(*words, timeout=COMMIT_TIMEOUT)
     return finished
 
 
-def _has_refused(finished: Finished) -> bool:
-    """Return whether git looked, and changed nothing."""
-    return bool(_REFUSED.search(finished.stderr))
+def _patiently(run: Callable[[], Result]) -> Result:
+    """Return what `run` returns, once no other git holds a lock, or after a while."""
+    for _ in range(_TRIES):
+        result = run()
+        if not result or _LOCKED not in result.stderr:
+            break
+        time.sleep(_PAUSE_SECONDS)
+    return result
+
+
+def _only_refused(finished: Finished) -> Finished:
+    """Return how git ended where it looked and changed nothing; raises `Failed` where it broke off."""
+    if not _REFUSED.search(finished.stderr):
+        raise _broken_off(finished)
+    return finished
 
 
 def _broken_off(finished: Finished) -> Failed:
     return Failed(
-        f"not taken in, git read-tree broke off: {finished.why}",
+        f"not taken in, git broke off: {finished.why}",
         hint="mend what git names; the next acmeinc step takes it in",
     )
 
 
 def _stopped(git: Git, old: str, new: str, finished: Finished) -> Failed:
-    if ".lock': File exists" in finished.stderr:
+    if _LOCKED in finished.stderr:
         return Failed(
             f"git is locked by another program: {finished.last_words}",
             hint="when that is done: acmeinc sync",
@@ -139,18 +164,15 @@ def _is_in_index(git: Git, old: str, new: str) -> bool:
     return not set(listed.split("\0")) & set(changed_between(git, old, new))
 
 
-def _remove_half_written(git: Git, old: str, new: str) -> None:
-    top = _top_of(git)
-    with Objects(git) as objects:
-        for path in changed_between(git, old, new):
-            file, coming = top.locate(path), objects.at(new, path)
-            if not coming or not file.is_file():
-                continue
-            whole = objects.text(coming.oid).encode("utf-8", "surrogateescape")
-            if whole.startswith(file.read_bytes().replace(b"\r\n", b"\n")):
-                file.unlink()
-
-
-def _top_of(git: Git) -> Repository:
-    """Return the whole work tree, of which an incident repository may be a folder."""
-    return Repository(Path(git.run("rev-parse", "--show-toplevel").rstrip("\n")))
+def _remove_half_written(repository: Repository, objects: Objects, old: str, new: str) -> None:
+    """Remove what git has written half, or whole, of files that it writes in place."""
+    top = Repository(repository.work_tree)
+    changed = changed_between(repository.git, old, new)
+    documents = incoming_documents(top.git, objects, changed, old, new)
+    for path in set(changed) - {document.path for document in documents}:
+        file, coming = top.locate(path), objects.at(new, path)
+        if not coming or not file.is_file():
+            continue
+        whole = objects.text(coming.oid).encode("utf-8", "surrogateescape")
+        if whole.startswith(file.read_bytes().replace(b"\r\n", b"\n")):
+            file.unlink()

@@ -1,5 +1,6 @@
 """A sync that was killed while it moved the branch is finished by the next step, whatever it had done."""
 
+import subprocess
 from typing import Any
 
 import pytest
@@ -45,6 +46,14 @@ def files_but_no_index(clone: Any, old: str, new: str) -> None:
     path.write_text(clone.git("show", f"{new}:{path.relative_to(clone.root)}") + "\n")
 
 
+def whole_file_but_no_index(clone: Any, old: str, new: str) -> None:
+    """Killed after a document was written, before the index."""
+    path = clone.documents()[0]
+    name = path.relative_to(clone.root).as_posix()
+    shown = subprocess.run(["git", "show", f"{new}:{name}"], cwd=clone.root, capture_output=True, check=True)
+    path.write_bytes(shown.stdout)
+
+
 def index_but_no_branch(clone: Any, old: str, new: str) -> None:
     """Killed after the index, before the branch."""
     clone.git("read-tree", "-m", "-u", old, new)
@@ -58,7 +67,10 @@ def all_but_the_record(clone: Any, old: str, new: str) -> None:
 
 @pytest.mark.parametrize(
     "moment",
-    [nothing, half_a_file, no_file, files_but_no_index, index_but_no_branch, all_but_the_record],
+    [
+        *(nothing, half_a_file, no_file, files_but_no_index, whole_file_but_no_index),
+        *(index_but_no_branch, all_but_the_record),
+    ],
 )
 @pytest.mark.parametrize("then", ["log", "sync"])
 def test_the_next_step_finishes_it(ana: Any, bo: Any, moment: Any, then: str) -> None:
