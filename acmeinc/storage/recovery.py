@@ -98,7 +98,7 @@ def _clear_leavings(repository: Repository, record: Path, intent: Intent) -> boo
 
 
 def git_locks(repository: Repository, *, with_talks: bool = True) -> Iterator[Path]:
-    """Yield the lock files that a killed commit can leave here, and `with_talks` those of talking to a remote."""
+    """Yield the lock files that a killed git leaves: of a commit, and `with_talks` of talking to a remote."""
     folders = repository.git_folders
     own, refs = folders.path, folders.common / "refs"
     locks = [own / "index.lock", own / "HEAD.lock", refs / "heads" / f"{folders.branch}.lock"]
