@@ -5,6 +5,7 @@ and commit, within git, between commit and index. Without a record nothing is to
 """
 
 import base64
+import time
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -91,7 +92,7 @@ def _clear_leavings(repository: Repository, record: Path, intent: Intent) -> boo
     born, cleared = record.stat().st_mtime_ns, False
     for lock in git_locks(repository, with_talks=not intent.files):
         age = (lock.stat().st_mtime_ns - born) / 1e9
-        if 0 <= age <= intent.bound and not _git_is_at_work(repository):
+        if 0 <= age <= intent.bound and not _git_stays_at_work(repository):
             lock.unlink(missing_ok=True)
             cleared = True
     return cleared
@@ -109,16 +110,30 @@ def git_locks(repository: Repository, *, with_talks: bool = True) -> Iterator[Pa
     yield from (lock for lock in locks if lock.exists())
 
 
+def _git_stays_at_work(repository: Repository) -> bool:
+    """Return whether some git process runs in this work tree, and does not end in a moment.
+
+    It has just been killed perhaps, and is on its way out.
+    """
+    deadline = time.monotonic() + _PATIENCE.total_seconds()
+    while at_work := _git_is_at_work(repository):
+        if time.monotonic() >= deadline:
+            break
+        time.sleep(0.02)
+    return at_work
+
+
 def _git_is_at_work(repository: Repository) -> bool:
     """Return whether some git process runs in this work tree, where the system can tell (Linux).
 
-    Our own cannot: it would hold the lock that we hold.
+    git works at the top of it. Our own cannot: it would hold the lock that we hold.
     """
+    here = (repository.work_tree, repository.common_dir)
     for process in Path("/proc").glob("[0-9]*"):
         try:
             if (process / "comm").read_text().strip() == "git":
                 folder = (process / "cwd").readlink()
-                if folder.is_relative_to(repository.root) or repository.root.is_relative_to(folder):
+                if any(folder.is_relative_to(place) for place in here):
                     return True
         except OSError:
             continue

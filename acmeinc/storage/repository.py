@@ -198,9 +198,14 @@ def _person(role: str, config: Mapping[str, str]) -> tuple[str, str]:
 
 
 def settings_of(git: "Git") -> dict[str, str]:
-    """Return git's configuration, the last value of each key; a key without a value is `true`."""
-    listed = git.run("config", "--list", "-z")
-    pairs = (item.partition("\n") for item in listed.split("\0") if item)
+    """Return git's configuration, the last value of each key; a key without a value is `true`.
+
+    Raises `Failed` when git does not see the repository: what is set up in it would be missing, not empty.
+    """
+    listed = git.run("config", "--list", "-z", "--show-scope").split("\0")
+    if "local" not in listed[::2]:
+        raise Failed("git does not see its repository here", hint=f"git -C {git.root} status")
+    pairs = (item.partition("\n") for item in listed[1::2])
     return {key: value if newline else "true" for key, newline, value in pairs}
 
 

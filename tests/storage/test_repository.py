@@ -186,6 +186,13 @@ def test_preflight_refuses_a_detached_head(repository: Repository, git: GitCall)
         repository.preflight()
 
 
+def test_preflight_refuses_a_repository_that_git_does_not_see(repository: Repository) -> None:
+    """Its remote and its author would be taken for missing."""
+    (repository.git_dir / "refs").rename(repository.git_dir / "elsewhere")
+    with pytest.raises(Failed, match="git does not see its repository here"):
+        repository.preflight()
+
+
 def test_preflight_refuses_a_folder_without_git(tmp_path: Path) -> None:
     with pytest.raises(Failed, match="is not a git repository"):
         Repository(tmp_path).preflight()
