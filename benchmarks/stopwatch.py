@@ -12,7 +12,10 @@ KIB_IN_A_MB = 1_000_000 / 1024
 
 
 class Run(NamedTuple):
-    """What one run took: wall clock `seconds`, and `peak_mb`, the most memory that was resident at once."""
+    """What one run took: wall clock `seconds`, and `peak_mb`, the most memory that was resident at once.
+
+    Linux counts what the process was before it became the command: nothing shows as less than this program.
+    """
 
     seconds: float
     peak_mb: float
