@@ -12,19 +12,19 @@ import argparse
 import random
 import re
 import subprocess
+import sys
 import threading
 import time
 from collections import Counter
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import NamedTuple
 
 from benchmarks.figures import Figure, table
 from benchmarks.scene import Scene, compile_all, scene
+from benchmarks.turns import EVERY, TURNS, commands, steps
 
 CLONES = 8
-TURNS = 25
-EVERY = 5
 GOAL = 1.3
 
 _ENTRY = re.compile(r"entry-(\d+)-(\d+)-")
@@ -48,11 +48,15 @@ class Report(NamedTuple):
 
 
 class Stage(NamedTuple):
-    """A bare repository with its clones; `by_hand` of them sync with git alone."""
+    """A bare repository with its clones; `by_hand` of them sync with git alone.
+
+    `started_once` means one process for each clone, in place of one for each step.
+    """
 
     scene: Scene
     folder: Path
     by_hand: int = 0
+    started_once: bool = False
 
     def clone(self, number: int) -> Path:
         """Return the folder of a clone."""
@@ -77,40 +81,62 @@ class Stage(NamedTuple):
 
 
 def main() -> None:
-    """Run both, print the figures, and fail where anything was lost."""
+    """Run everything, print the figures, and fail where anything was lost."""
     parser = argparse.ArgumentParser(prog="python -m benchmarks.clones", description=__doc__)
     parser.add_argument("--half", action="store_true", help="four clones have no driver and sync by hand")
     half: bool = parser.parse_args().half
     compile_all()
-    with scene() as place:
-        before = yardstick(Stage(place, place.folder / "before"))
-        report = acmeinc(Stage(place, place.folder / "shared", by_hand=CLONES // 2 if half else 0))
-        after = yardstick(Stage(place, place.folder / "after"))
-    print(*table([_figure(report, (before + after) / 2)]), sep="\n")
-    counted = (f"{value} {name.replace('_', ' ')}" for name, value in report._asdict().items())
-    print(", ".join(list(counted)[1:]))
-    raise SystemExit(bool(report.faults))
+    reports, figures = _half() if half else _all()
+    print(*table(figures), sep="\n")
+    for report in reports:
+        counted = (f"{value} {name.replace('_', ' ')}" for name, value in report._asdict().items())
+        print(", ".join(list(counted)[1:]))
+    raise SystemExit(any(report.faults for report in reports))
 
 
 def measure() -> list[Figure]:
-    """Return the figure for the table of all benchmarks."""
+    """Return the figures for the table of all benchmarks."""
+    reports, figures = _all()
+    assert not any(report.faults for report in reports), reports
+    return figures
+
+
+def _all() -> tuple[list[Report], list[Figure]]:
+    """Measure the program started for every step, and started once, each beside its like of git alone."""
     with scene() as place:
-        report = acmeinc(Stage(place, place.folder / "shared"))
         bare = yardstick(Stage(place, place.folder / "bare"))
-    assert not report.faults, report
-    return [_figure(report, bare)]
+        once = acmeinc(Stage(place, place.folder / "once", started_once=True))
+        stepwise = acmeinc(Stage(place, place.folder / "stepwise"))
+        started = yardstick(Stage(place, place.folder / "started"), start_up=True)
+        bare = (bare + yardstick(Stage(place, place.folder / "again"))) / 2
+    alone = "git commit, pull --rebase, push"
+    return [once, stepwise], [
+        _figure("started once", once, alone, bare),
+        _figure("started for each step", stepwise, alone, bare),
+        _figure("started for each step", stepwise, f"{alone}, start-up", started),
+    ]
 
 
-def _figure(report: Report, bare: float) -> Figure:
-    name = f"{CLONES} clones × {TURNS} turns, every step shared"
-    return Figure(name, report.seconds, "s", "git commit, pull --rebase, push", bare, GOAL)
+def _half() -> tuple[list[Report], list[Figure]]:
+    with scene() as place:
+        started = yardstick(Stage(place, place.folder / "started"), start_up=True)
+        report = acmeinc(Stage(place, place.folder / "half", by_hand=CLONES // 2))
+    return [report], [_figure("half by hand", report, "git with start-up", started)]
 
 
-def yardstick(stage: Stage) -> float:
-    """Return the seconds that git alone takes for as many commits."""
+def _figure(how: str, report: Report, yardstick_name: str, seconds: float) -> Figure:
+    name = f"{CLONES} clones × {TURNS} turns, {how}"
+    return Figure(name, report.seconds, "s", yardstick_name, seconds, GOAL)
+
+
+def yardstick(stage: Stage, *, start_up: bool = False) -> float:
+    """Return the seconds that git alone takes for as many commits.
+
+    With `start_up` the smallest program that Typer makes is started before each.
+    """
     seed = stage.folder / "seed"
     _make(stage, seed, {".gitattributes": "*.md merge=union\n", "log.md": "# Log\n"})
-    return _timed(lambda number: _bare_turns(stage, number))
+    return _timed(lambda number: _bare_turns(stage, number, start_up=start_up))
 
 
 def acmeinc(stage: Stage) -> Report:
@@ -165,14 +191,11 @@ def _timed(work: Callable[[int], None], numbers: Sequence[int] = range(CLONES)) 
     return time.perf_counter() - begun
 
 
-def _steps(turn: int) -> int:
-    """Return how many commits a turn makes: a change of severity and status, and one of the commander."""
-    return 2 if turn % EVERY == EVERY - 1 else 1
-
-
-def _bare_turns(stage: Stage, number: int) -> None:
+def _bare_turns(stage: Stage, number: int, *, start_up: bool) -> None:
     for turn in range(TURNS):
-        for step in range(_steps(turn)):
+        for step in range(steps(turn)):
+            if start_up:
+                stage.call(number, *stage.scene.one_command())
             with (stage.clone(number) / "log.md").open("a") as log:
                 log.write(f"entry-{number}-{turn}-{step}\n")
             stage.call(number, "git", "commit", "-qam", f"{number} {turn}")
@@ -188,26 +211,17 @@ def _pull_and_push(stage: Stage, number: int) -> None:
 
 
 def _turns(stage: Stage, number: int) -> None:
+    if stage.started_once:
+        code = stage.call(number, sys.executable, "-m", "benchmarks.one_clone", str(number))
+        assert code == 0, f"clone {number} ended with {code}"
+        return
     for turn in range(TURNS):
-        for words in _words(number, turn):
+        for words in commands(number, turn):
             stage.acmeinc(number, *words)
             if number < stage.by_hand:
                 _pull_and_push(stage, number)
             elif stage.by_hand:
                 stage.acmeinc(number, "sync")
-
-
-def _words(number: int, turn: int) -> Iterator[list[str]]:
-    """Yield the commands of a turn."""
-    told = f"entry-{number}-{turn}-"
-    if _steps(turn) == 1:
-        yield ["log", told]
-        return
-    severity = f"SEV{1 + (number + turn) % 3}"
-    phase = ("investigating", "identified", "mitigated")[(number + turn) % 3]
-    change = ["--severity", severity, "--phase", phase, "--because", "a turn"]
-    yield ["update", *change, "--message", told, "--yes"]
-    yield ["assign", "commander", f"Person {number}-{turn}"]
 
 
 def _finishers(stage: Stage) -> range:
@@ -234,7 +248,7 @@ def _inspected(stage: Stage, seconds: float) -> Report:
     counted = Counter(match[0] for line in lines if (match := _ENTRY.search(line)))
     named = Counter(match[0] for line in lines if (match := re.search(r"Person \d+-\d+ takes", line)))
     wanted = {f"entry-{number}-{turn}-" for number in range(CLONES) for turn in range(TURNS)}
-    hand_overs = CLONES * TURNS // EVERY
+    hand_overs = CLONES * (TURNS // EVERY)
     ids = Counter(match[1] for line in lines if (match := _ID.search(line)))
     return Report(
         seconds,
