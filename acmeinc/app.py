@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from acmeinc.steps.desk import Desk
     from acmeinc.steps.planning import Planning
     from acmeinc.storage.repository import Identity, Repository
-    from acmeinc.storage.sync import Synced
+    from acmeinc.storage.synced import Synced
     from acmeinc.terminal.prompts import Prompter
 
 # What only some commands need is imported where it is used: start-up is a feature.
@@ -175,7 +175,7 @@ class App:
     def _share(self, desk: "Desk") -> "Synced":
         """Share what a step has just committed (`sync: auto`); what stops that is told in the result."""
         from acmeinc.steps.sharing import share
-        from acmeinc.storage.sync import Synced, Wanted
+        from acmeinc.storage.synced import Synced, Wanted
 
         try:
             with disk_faults():

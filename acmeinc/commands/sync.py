@@ -10,7 +10,7 @@ from acmeinc.commands import options
 from acmeinc.errors import Failed, NotDelivered, Usage
 from acmeinc.incident.text import visible
 from acmeinc.steps.sharing import share_all
-from acmeinc.storage.sync import BOUND, Synced, Wanted
+from acmeinc.storage.synced import BOUND, Synced, Wanted
 
 
 def sync_command(

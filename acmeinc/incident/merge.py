@@ -10,6 +10,7 @@ from typing import NamedTuple
 from acmeinc.incident.document import redrawn
 from acmeinc.incident.missing import removals, reunited
 from acmeinc.incident.model import Entry
+from acmeinc.incident.parts import LIST_BLOCKS, Block
 from acmeinc.incident.reading import Account, take_in
 from acmeinc.incident.surroundings import merge_surroundings
 from acmeinc.incident.unchanged import put_back, set_aside
@@ -71,6 +72,14 @@ def _ended(text: str, versions: Sequence[str]) -> str:
 def uids(text: str) -> set[str]:
     """Return the `uid`s that were declared in a document; several when it is two incidents by mistake."""
     return _uids(take_in(text).entries.values())
+
+
+def needs_mending(text: str) -> bool:
+    """Return whether a merge by text left its traces: damage, two incidents in one, an entry's line twice."""
+    account = take_in(text)
+    lists = (part for part in account.document.parts if isinstance(part, Block) and part.name in LIST_BLOCKS)
+    told = [line for block in lists for line in block.lines if line.strip()]
+    return account.damaged or len(_uids(account.entries.values())) > 1 or len(set(told)) < len(told)
 
 
 def _uids(entries: Iterable[Entry]) -> set[str]:

@@ -77,5 +77,11 @@ def path_of(name: str) -> str:
     return f"incidents/{folder_of(name)}/{name}.md"
 
 
+def document_at(path: str) -> str:
+    """Return the id of the incident or bug whose document is at `path` of a work tree, "" for other files."""
+    match = re.fullmatch(r"(?:.*/)?incidents/\d{4}/\d\d/((?:inc|bug)-\d\d-\d\d-\d\d-[a-z0-9-]+)\.md", path)
+    return match[1] if match else ""
+
+
 def _spaced(severity: str) -> str:
     return re.sub(r"(\D)(\d)", r"\1-\2", severity)

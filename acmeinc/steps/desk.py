@@ -9,7 +9,7 @@ from acmeinc.incident.document import Moment
 from acmeinc.storage.repository import Repository
 
 if TYPE_CHECKING:
-    from acmeinc.storage.sync import Synced
+    from acmeinc.storage.synced import Synced
 
 
 class Desk(NamedTuple):

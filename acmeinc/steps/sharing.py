@@ -7,26 +7,23 @@ it, so that nothing typed is lost; a document that came in damaged is mended.
 from collections.abc import Iterable, Sequence
 
 from acmeinc.errors import AcmeError
-from acmeinc.incident.merge import uids
-from acmeinc.incident.parts import parse
+from acmeinc.incident.names import document_at
 from acmeinc.steps.desk import Desk
 from acmeinc.steps.perform import perform
 from acmeinc.steps.step import Step
-from acmeinc.storage.document_merge import DOCUMENT
 from acmeinc.storage.lock import locked
-from acmeinc.storage.own_branch import go_to
-from acmeinc.storage.sync import Synced, Wanted, sync
-from acmeinc.storage.taking_in import changed_between, head_of, uncommitted
+from acmeinc.storage.sync import sync
+from acmeinc.storage.synced import Synced, Wanted
+from acmeinc.storage.taking_in import uncommitted
 
 
 def share(desk: Desk, wanted: Wanted) -> Synced:
     """Sync, and return what that did; hand edits of documents are recorded where they are in the way."""
-    before = head_of(desk.repository)
     synced = sync(desk.repository, wanted, desk.say)
     if synced.blocked:
         _record(desk, _edited(desk, synced.blocked), "edited by hand")
         synced = synced.then(sync(desk.repository, wanted, desk.say))
-    damaged = [] if synced.why or wanted.dry_run else _damaged(desk, before)
+    damaged = [] if synced.why or wanted.dry_run else _damaged(desk, synced.changed)
     if damaged:
         _record(desk, damaged, "mended")
         synced = synced.then(sync(desk.repository, wanted, desk.say))
@@ -36,6 +33,8 @@ def share(desk: Desk, wanted: Wanted) -> Synced:
 def share_all(desk: Desk, wanted: Wanted) -> Synced:
     """Sync with everything that stands in the documents: hand edits are recorded first."""
     if not wanted.dry_run:
+        from acmeinc.storage.own_branch import go_to
+
         with locked(desk.repository.common_dir, waiting=desk.say):
             notice = go_to(desk.repository, desk.branch)
         if notice:
@@ -50,22 +49,18 @@ def _edited(desk: Desk, among: Sequence[str] | None) -> list[str]:
     return _incidents(path for path in changed if among is None or path in among)
 
 
-def _damaged(desk: Desk, before: str) -> list[str]:
+def _damaged(desk: Desk, changed: Sequence[str]) -> list[str]:
     """Return the incidents whose documents came in damaged: merged by text, somewhere else."""
-    now = head_of(desk.repository)
-    if not before or now == before:
+    if not changed:
         return []
-    return [
-        name
-        for name in _incidents(changed_between(desk.repository.git, before, now))
-        if (path := desk.repository.path_of(name)).is_file()
-        and (parse(text := desk.repository.read(path)).damage or len(uids(text)) > 1)
-    ]
+    from acmeinc.incident.merge import needs_mending
+
+    paths = ((name, desk.repository.path_of(name)) for name in _incidents(changed))
+    return [name for name, path in paths if path.is_file() and needs_mending(desk.repository.read(path))]
 
 
 def _incidents(paths: Iterable[str]) -> list[str]:
-    names = [match[1] for path in paths if (match := DOCUMENT.fullmatch(path))]
-    return [name for name in names if name.startswith("inc-")]
+    return [name for path in paths if (name := document_at(path)).startswith("inc-")]
 
 
 def _record(desk: Desk, incidents: Sequence[str], summary: str) -> None:

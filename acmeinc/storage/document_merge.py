@@ -4,7 +4,6 @@ Usually it merges into the document of the same path. Two incidents that were de
 apart by their `uid`: the later one is renamed to `-2`, and both are kept (DESIGN §2).
 """
 
-import re
 from collections.abc import Callable, Iterator
 from typing import NamedTuple
 
@@ -13,8 +12,6 @@ from acmeinc.incident.merge import TwoIncidents, merge
 from acmeinc.incident.prose import merge_lines
 from acmeinc.incident.reading import read
 from acmeinc.incident.renaming import renamed
-
-DOCUMENT = re.compile(r"(?:.*/)?incidents/\d{4}/\d\d/((?:inc|bug)-\d\d-\d\d-\d\d-[a-z0-9-]+)\.md")
 
 
 class Versions(NamedTuple):

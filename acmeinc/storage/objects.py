@@ -3,6 +3,7 @@
 import os
 import select
 import subprocess
+from collections.abc import Iterator
 from types import TracebackType
 from typing import NamedTuple
 
@@ -34,7 +35,7 @@ class Objects:
     """Reads objects by their ids, and files of commits by their paths; each object once."""
 
     def __init__(self, git: Git) -> None:
-        self._git = git
+        self.git = git
         self._process: subprocess.Popen[bytes] | None = None
         self._rest = b""
         self._known: dict[str, bytes] = {}
@@ -57,7 +58,7 @@ class Objects:
 
     def at(self, commit: str, path: str) -> Blob | None:
         """Return the file that a commit has at a path, None when there is none."""
-        found = Blob(_TREE, self.text(commit).partition("\n")[0].removeprefix("tree "))
+        found = self._top(commit)
         for name in path.split("/"):
             entry = self._entries(found).get(name)
             if entry is None:
@@ -70,6 +71,39 @@ class Objects:
         top = self.at(commit, folder)
         return self._below(folder, top) if top else {}
 
+    def changed(self, old: str, new: str) -> list[str]:
+        """Return the files that differ between two commits, by path."""
+        return list(self._changed("", self._top(old), self._top(new)))
+
+    def line(self, commit: str) -> Iterator[str]:
+        """Yield a commit and those before it, newest first, up to a merge or the first of all."""
+        yield commit
+        while len(parents := self._named(commit, "parent")) == 1:
+            (commit,) = parents
+            yield commit
+
+    def committer(self, commit: str) -> str:
+        """Return name and address of who made a commit."""
+        return self._named(commit, "committer")[0].rpartition("> ")[0]
+
+    def _top(self, commit: str) -> Blob:
+        return Blob(_TREE, self._named(commit, "tree")[0])
+
+    def _named(self, commit: str, name: str) -> list[str]:
+        """Return the values that a commit has under a name."""
+        head = self.text(commit).partition("\n\n")[0]
+        return [line[len(name) + 1 :] for line in head.split("\n") if line.startswith(f"{name} ")]
+
+    def _changed(self, folder: str, old: Blob | None, new: Blob | None) -> Iterator[str]:
+        before, after = self._entries(old), self._entries(new)
+        for name in sorted(before.keys() | after.keys()):
+            one, other, path = before.get(name), after.get(name), f"{folder}{name}"
+            if one == other:
+                continue
+            if any(blob and blob.mode != _TREE for blob in (one, other)):
+                yield path
+            yield from self._changed(f"{path}/", one, other)
+
     def _below(self, folder: str, tree: Blob) -> dict[str, Blob]:
         files: dict[str, Blob] = {}
         for name, blob in self._entries(tree).items():
@@ -77,8 +111,8 @@ class Objects:
             files |= self._below(path, blob) if blob.mode == _TREE else {path: blob}
         return files
 
-    def _entries(self, tree: Blob) -> dict[str, Blob]:
-        if tree.mode != _TREE:
+    def _entries(self, tree: Blob | None) -> dict[str, Blob]:
+        if tree is None or tree.mode != _TREE:
             return {}
         rest, size = self._read(tree.oid), len(tree.oid) // 2
         found: dict[str, Blob] = {}
@@ -95,7 +129,7 @@ class Objects:
         return self._known[oid]
 
     def _ask(self, oid: str) -> bytes:
-        self._process = self._process or self._git.start("cat-file", "--batch")
+        self._process = self._process or self.git.start("cat-file", "--batch")
         assert self._process.stdin
         self._process.stdin.write(f"{oid}\n".encode())
         self._process.stdin.flush()

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import NamedTuple
 
-from acmeinc.storage.document_merge import DOCUMENT
+from acmeinc.incident.names import document_at
 from acmeinc.storage.files import sweep, write_file
 from acmeinc.storage.git import COMMIT_TIMEOUT, Finished, Git
 from acmeinc.storage.objects import Blob, Objects
@@ -32,7 +32,7 @@ def incoming_documents(
 
     `git` runs at the top of the work tree.
     """
-    paths = [path for path in changed if DOCUMENT.fullmatch(path)]
+    paths = [path for path in changed if document_at(path)]
     versions = {path: (objects.at(old, path), objects.at(new, path)) for path in paths}
     versions = {path: pair for path, pair in versions.items() if _is_plain(*pair)}
     index = _index(git, list(versions))

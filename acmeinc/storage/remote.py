@@ -106,6 +106,10 @@ class Remote(NamedTuple):
         words = f"{visible(rejected[1])}\n{_words(finished)}".strip()
         raise Refused(f"{self.label} does not take the push: {words}", hint=_way_round(words, self.branch))
 
+    def lacks(self, commit: str) -> int:
+        """Return how many commits up to `commit` the remote does not have, as far as is known here."""
+        return int(self.git.run("rev-list", "--count", commit, "--not", f"--remotes={self.name}"))
+
     def default_branch(self, deadline: Deadline) -> str:
         """Return the branch that a clone of the remote checks out; "" when it has none."""
         head = f"refs/remotes/{self.name}/HEAD"

@@ -9,7 +9,8 @@ from types import MappingProxyType
 from typing import NamedTuple
 
 from acmeinc.errors import Failed
-from acmeinc.storage.document_merge import DOCUMENT, Settled, Versions, settle
+from acmeinc.incident.names import document_at
+from acmeinc.storage.document_merge import Settled, Versions, settle
 from acmeinc.storage.git import Git
 from acmeinc.storage.local_work import Change, LocalCommit, new_blob
 from acmeinc.storage.merge_setup import driver_config
@@ -82,13 +83,13 @@ class _Replay:
         if _agree(theirs, change.before) or _agree(theirs, change.after):
             return False
         versions = [v for v in (change.before, change.after, theirs) if v]
-        is_document = DOCUMENT.fullmatch(change.path) and all(v.is_file for v in versions)
+        is_document = document_at(change.path) and all(v.is_file for v in versions)
         return not is_document or not all(self._tree.is_text(v) for v in versions)
 
     def _by_file(self, commit: LocalCommit) -> None:
         files: dict[str, Blob | None] = {}
         moved: dict[str, str] = {}
-        for change in sorted(commit.changes, key=lambda c: not DOCUMENT.fullmatch(c.path)):
+        for change in sorted(commit.changes, key=lambda c: not document_at(c.path)):
             theirs = self._tree.at(change.path)
             if _agree(theirs, change.before):
                 folder, _, name = change.path.rpartition("/")

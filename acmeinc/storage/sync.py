@@ -7,92 +7,36 @@ is accepted nothing here has changed, so that nothing can be lost on the way.
 Nothing waits for the network under the lock of those who write: a hanging remote delays no other step.
 """
 
-import random
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from contextlib import ExitStack, suppress
 from datetime import timedelta
 from functools import cached_property
-from types import MappingProxyType
-from typing import NamedTuple
+from itertools import count, islice
+from typing import TYPE_CHECKING
 
 from acmeinc.errors import Failed
 from acmeinc.storage.deadline import Deadline
 from acmeinc.storage.intent import git_at_work
 from acmeinc.storage.last_written import remember
-from acmeinc.storage.local_work import LocalCommit, local_commits
 from acmeinc.storage.lock import SYNCING, locked
-from acmeinc.storage.new_commits import Maker
 from acmeinc.storage.objects import Objects
-from acmeinc.storage.own_branch import with_default_branch
 from acmeinc.storage.remote import Remote, Unreachable, tip_of
-from acmeinc.storage.replay import Conflict, Replayed, replay
 from acmeinc.storage.repository import Repository
+from acmeinc.storage.synced import Synced, Wanted
 from acmeinc.storage.taking_in import InTheWay, head_of, take_in
 from acmeinc.storage.tips import record_tip
 
-BOUND = timedelta(seconds=5)
-"""The longest that a step waits for a remote."""
+if TYPE_CHECKING:
+    from acmeinc.storage.agreement import Mediator
+
+# What merges is imported when there is something to merge: most of the time nobody else has pushed.
 
 _FOR_OURSELVES = timedelta(seconds=0.5)
-_PAUSES = range(20, 150)
-_LONGEST_PAUSE = 1200
-"""Milliseconds: who lost a race waits a while of chance, and up to twice as long each time."""
-
-
-class Wanted(NamedTuple):
-    """What a sync is to do. `config` is git's own; `branch` the documents' own branch, "" for none.
-
-    `after_step` means that one's own commits are to arrive: where another process has pushed them meanwhile,
-    the remote is not asked again.
-    """
-
-    config: Mapping[str, str]
-    branch: str = ""
-    bound: timedelta = BOUND
-    after_step: bool = False
-    dry_run: bool = False
-
-
-class Synced(NamedTuple):
-    """What a sync did: `remote` is "" when there is none, else `origin/main`.
-
-    `pushed`, `received` and `waiting` count commits; `why` says what stopped it, "" when nothing did, and
-    `hint` what to type. `blocked` are files with changes that stand in the way. `renamed` gives by their old
-    ids what commits are called now.
-    """
-
-    remote: str = ""
-    pushed: int = 0
-    received: int = 0
-    waiting: int = 0
-    why: str = ""
-    hint: str = ""
-    blocked: tuple[str, ...] = ()
-    renamed: Mapping[str, str] = MappingProxyType({})
-    notices: tuple[str, ...] = ()
-
-    @property
-    def shortfall(self) -> str:
-        """Return what could not be done, in a sentence; "" when everything is shared."""
-        if not self.why or not self.waiting:
-            return self.why
-        return f"{self.waiting} commit{'s' if self.waiting > 1 else ''} not yet pushed: {self.why}"
-
-    def name_now(self, commit: str) -> str:
-        """Return what a commit is called now."""
-        while commit in self.renamed:
-            commit = self.renamed[commit]
-        return commit
-
-    def then(self, later: "Synced") -> "Synced":
-        """Return what this sync and a `later` one did together."""
-        return later._replace(
-            pushed=self.pushed + later.pushed,
-            received=self.received + later.received,
-            renamed={**self.renamed, **later.renamed},
-            notices=tuple(dict.fromkeys([*self.notices, *later.notices])),
-        )
+_ROUNDS_TO_WAIT = 8
+"""Who lost a race for the first time waits for up to as long as so many rounds take."""
+_FEW = 20
+"""Commits that are looked at one by one."""
 
 
 def sync(repository: Repository, wanted: Wanted, say: Callable[[str], None]) -> Synced:
@@ -105,14 +49,6 @@ def sync(repository: Repository, wanted: Wanted, say: Callable[[str], None]) -> 
     if not remote or not branch:
         return Synced()
     return _Sync(repository, remote, wanted, say).run()
-
-
-class _Plan(NamedTuple):
-    """The commit that both sides are to have, and how many commits the remote lacks of it."""
-
-    new: str
-    ahead: int = 0
-    replayed: Replayed = Replayed("")
 
 
 class _Sync:
@@ -129,17 +65,18 @@ class _Sync:
         self._deadline = Deadline.after(max(wanted.bound - _FOR_OURSELVES, timedelta(0)))
         self._done = Synced(remote.label)
         self._objects = Objects(self._git)
-        self._local: dict[str, list[LocalCommit]] = {}
 
     def run(self) -> Synced:
         """Try until both sides agree, or the time is over."""
         try:
             lock = locked(self._repository.common_dir, SYNCING, patience=self._deadline.left)
             with lock, self._objects, ExitStack() as on_record:
-                if not (self._wanted.after_step and self._is_pushed()):
-                    with locked(self._repository.common_dir, patience=self._deadline.left):
-                        record = git_at_work(self._repository.git_dir, "sync", self._wanted.bound)
-                        on_record.enter_context(record)
+                if self._wanted.after_step and self._is_pushed():
+                    return self._done
+                with locked(self._repository.common_dir, patience=self._deadline.left):
+                    record = git_at_work(self._repository.git_dir, "sync", self._wanted.bound)
+                    on_record.enter_context(record)
+                if not self._push_at_once():
                     self._rounds()
         except InTheWay as stopped:
             self._done = self._done._replace(why=str(stopped), hint=stopped.hint, blocked=stopped.paths)
@@ -147,81 +84,96 @@ class _Sync:
             self._done = self._done._replace(why=str(stopped), hint=stopped.hint, waiting=self._waiting())
         return self._done
 
+    def _push_at_once(self) -> bool:
+        """Push without asking first what is new: who was alone until now most likely still is.
+
+        Returns False when the remote has to be asked.
+        """
+        head = head_of(self._repository)
+        ahead = 0 if self._wanted.dry_run or self._default_branch else self._ahead_alone(head)
+        if not ahead or not self._remote.push(head, self._deadline):
+            return False
+        self._done = self._done._replace(pushed=ahead)
+        return self._take_in(head, head)
+
+    def _ahead_alone(self, head: str) -> int:
+        """Return how many commits stand right on what the remote had last, where one person made all of that.
+
+        0 where somebody else was at work lately, or nothing is to be pushed.
+        """
+        known = tip_of(self._git, self._remote.tracking())
+        if not head or not known:
+            return 0
+        latest: list[str] = []
+        for commit in islice(self._objects.line(head), _FEW):
+            latest.append(commit)
+            if known in latest[:-1]:
+                break
+        people = {self._objects.committer(commit) for commit in latest}
+        return latest.index(known) if known in latest and len(people) == 1 else 0
+
     def _rounds(self) -> None:
-        longest = _PAUSES.stop
-        while not self._round():
-            pause = timedelta(milliseconds=random.randrange(_PAUSES.start, longest))
-            if pause > self._deadline.left:
-                raise Unreachable("others kept pushing first", hint="acmeinc sync")
-            time.sleep(pause.total_seconds())
-            longest = min(longest * 2, _LONGEST_PAUSE)
+        for lost in count(1):
+            begun = time.monotonic()
+            if self._round():
+                break
+            self._wait(lost, time.monotonic() - begun)
+
+    def _wait(self, lost: int, seconds: float) -> None:
+        """Wait a while of chance after so many rounds were `lost`, the last of which took so many `seconds`.
+
+        The more, the shorter: who has waited longest goes first, and everybody has a turn. The time that one
+        more round needs is left; raises `Unreachable` when there is none.
+        """
+        from random import random
+
+        room = self._deadline.left.total_seconds() - seconds
+        if room <= 0:
+            raise Unreachable("others kept pushing first", hint="acmeinc sync")
+        time.sleep(random() * min(seconds * max(_ROUNDS_TO_WAIT / lost, 1), room))
 
     def _round(self) -> bool:
         """Fetch, merge, push and take in, once; return False when somebody else was quicker."""
-        default = [self._default_branch] if self._default_branch else []
-        tip = self._remote.fetch(self._deadline, *default)
+        default = self._default_branch
+        tip = self._remote.fetch(self._deadline, *filter(None, [default]))
         head = head_of(self._repository)
         if not head:
             raise Failed("this branch has no commit yet", hint="git pull")
-        plan, conflict = self._with_rules(self._plan(head, tip))
-        if plan.new != tip and not self._wanted.dry_run and not self._remote.push(plan.new, self._deadline):
+        agreed = self._mediator.agreement(head, tip, default)
+        is_to_go = agreed.new != tip and not self._wanted.dry_run
+        if is_to_go and not self._remote.push(agreed.new, self._deadline):
             return False
-        received = self._count(f"{head}..{tip}") if tip and plan.new != head else 0
         self._done = self._done._replace(
-            pushed=self._done.pushed + plan.ahead,
-            received=max(received - self._done.pushed, 0),
-            renamed={**self._done.renamed, **plan.replayed.renamed},
-            notices=tuple(dict.fromkeys([*self._done.notices, *plan.replayed.notices])),
+            pushed=self._done.pushed + agreed.ahead,
+            received=self._received(head, tip) if tip and agreed.new != head else 0,
+            renamed={**self._done.renamed, **agreed.renamed},
+            notices=tuple(dict.fromkeys([*self._done.notices, *agreed.notices])),
         )
-        return self._wanted.dry_run or self._take_in(head, plan, conflict)
-
-    def _take_in(self, head: str, plan: _Plan, conflict: Conflict | None) -> bool:
-        with locked(self._repository.common_dir, waiting=self._say):
-            if plan.new == head:
-                record_tip(self._repository)
-            elif not take_in(self._repository, self._objects, head, plan.new):
-                return False
-        for path, text in plan.replayed.texts.items():
+        if self._wanted.dry_run:
+            return True
+        if not self._take_in(head, agreed.new):
+            return False
+        for path, text in agreed.texts.items():
             remember(self._repository.git_dir, path, text)
-        if conflict:
-            raise conflict
+        if agreed.conflict:
+            raise agreed.conflict
         return True
 
-    def _plan(self, head: str, tip: str) -> _Plan:
-        if not tip or tip == head:
-            return _Plan(head, 0 if tip else self._missing_there(head))
-        commits = self._commits(head, tip)
-        if not commits:
-            return _Plan(tip)
-        if commits[0].parent == tip or (any(c.is_merge for c in commits) and self._holds(head, tip)):
-            return _Plan(head, len(commits))
-        replayed = replay(self._maker, self._objects, commits, tip)
-        return _Plan(replayed.tip, len(replayed.renamed), replayed)
-
-    def _commits(self, head: str, tip: str) -> list[LocalCommit]:
-        """Return what was committed here; the same in every round, until somebody commits."""
-        if head not in self._local:
-            rules = self._default_branch and tip_of(self._git, self._remote.tracking(self._default_branch))
-            known = [tip, *filter(None, [rules])]
-            self._local = {head: local_commits(self._git, self._objects, head, known)}
-        return self._local[head]
-
-    def _holds(self, head: str, tip: str) -> bool:
-        return self._git.attempt("merge-base", "--is-ancestor", tip, head).code == 0
-
-    def _with_rules(self, plan: _Plan) -> tuple[_Plan, Conflict | None]:
-        """Merge the default branch into a branch of documents; a conflict there delays no entry."""
-        if not self._default_branch:
-            return plan, None
-        try:
-            new = with_default_branch(self._maker, self._remote, plan.new, self._default_branch)
-        except Conflict as conflict:
-            return plan, conflict
-        return plan._replace(new=new), None
+    def _take_in(self, head: str, new: str) -> bool:
+        with locked(self._repository.common_dir, waiting=self._say):
+            if new == head:
+                record_tip(self._repository)
+            elif not take_in(self._repository, self._objects, head, new):
+                return False
+        if new != head:
+            self._done = self._done._replace(changed=tuple(self._objects.changed(head, new)))
+        return True
 
     @cached_property
-    def _maker(self) -> Maker:
-        return Maker.of(self._git, self._wanted.config, self._deadline)
+    def _mediator(self) -> "Mediator":
+        from acmeinc.storage.agreement import Mediator
+
+        return Mediator(self._objects, self._remote, self._wanted.config, self._deadline)
 
     @cached_property
     def _default_branch(self) -> str:
@@ -235,16 +187,17 @@ class _Sync:
         head = head_of(self._repository)
         return bool(head) and tip_of(self._git, self._remote.tracking()) == head
 
+    def _received(self, head: str, tip: str) -> int:
+        """Return how many commits came in that were not pushed from here a moment ago."""
+        if self._wanted.after_step:
+            return 1
+        came = int(self._git.run("rev-list", "--count", f"{head}..{tip}"))
+        return max(came - self._done.pushed, 0)
+
     def _waiting(self) -> int:
         """Return how many commits the remote lacks, as far as is known here."""
         if self._done.pushed:
             return 0
         with suppress(Failed):
-            return self._missing_there("HEAD")
+            return self._remote.lacks("HEAD")
         return 0
-
-    def _missing_there(self, head: str) -> int:
-        return self._count(head, "--not", f"--remotes={self._remote.name}")
-
-    def _count(self, *revisions: str) -> int:
-        return int(self._git.run("rev-list", "--count", *revisions))

@@ -48,7 +48,7 @@ def take_in(repository: Repository, objects: Objects, old: str, new: str) -> boo
         if not refused:
             _move(repository, old, new)
     if refused:
-        raise _stopped(repository.git, old, new, refused)
+        raise _stopped(repository.git, objects.changed(old, new), refused)
     return True
 
 
@@ -61,10 +61,11 @@ def finish_taking_in(repository: Repository, old: str, new: str) -> bool:
         return False
     git = repository.git
     with Objects(git) as objects:
-        if not _is_in_index(git, old, new):
+        changed = objects.changed(old, new)
+        if not _is_in_index(git, changed, new):
             _remove_half_written(repository, objects, old, new)
             if refused := _bring(repository, objects, old, new):
-                raise _stopped(git, old, new, refused)
+                raise _stopped(git, changed, refused)
     _move(repository, old, new)
     return True
 
@@ -74,7 +75,7 @@ def _bring(repository: Repository, objects: Objects, old: str, new: str) -> Fini
 
     Raises `Failed` when it broke off in the middle.
     """
-    git, changed = repository.git, changed_between(repository.git, old, new)
+    git, changed = repository.git, objects.changed(old, new)
     top = Git(repository.work_tree)
     documents = incoming_documents(top, objects, changed, old, new)
     others = len(documents) < len(changed)
@@ -142,32 +143,26 @@ def _broken_off(finished: Finished) -> Failed:
     )
 
 
-def _stopped(git: Git, old: str, new: str, finished: Finished) -> Failed:
+def _stopped(git: Git, changed: Sequence[str], finished: Finished) -> Failed:
     if _LOCKED in finished.stderr:
         return Failed(
             f"git is locked by another program: {finished.last_words}",
             hint="when that is done: acmeinc sync",
         )
     dirty = set(uncommitted(git))
-    return InTheWay([path for path in changed_between(git, old, new) if path in dirty], finished.last_words)
+    return InTheWay([path for path in changed if path in dirty], finished.last_words)
 
 
-def changed_between(git: Git, old: str, new: str) -> list[str]:
-    """Return the files that differ between two commits, by their paths from the top of the work tree."""
-    listed = git.run("diff-tree", "-r", "-z", "--name-only", "--no-renames", old, new)
-    return [path for path in listed.split("\0") if path]
-
-
-def _is_in_index(git: Git, old: str, new: str) -> bool:
+def _is_in_index(git: Git, changed: Sequence[str], new: str) -> bool:
     """Return whether the index holds what comes in already: git writes it last."""
     listed = git.run("diff-index", "--cached", "-z", "--name-only", "--no-renames", new)
-    return not set(listed.split("\0")) & set(changed_between(git, old, new))
+    return not set(listed.split("\0")) & set(changed)
 
 
 def _remove_half_written(repository: Repository, objects: Objects, old: str, new: str) -> None:
     """Remove what git has written half, or whole, of files that it writes in place."""
     top = Repository(repository.work_tree)
-    changed = changed_between(repository.git, old, new)
+    changed = objects.changed(old, new)
     documents = incoming_documents(top.git, objects, changed, old, new)
     for path in set(changed) - {document.path for document in documents}:
         file, coming = top.locate(path), objects.at(new, path)

@@ -117,3 +117,16 @@ def test_a_document_damaged_by_a_text_merge_is_mended(ana: Any, bo: Any) -> None
     assert bo.document().count("\nseverity: ") == 1
     assert "severity: SEV2" in bo.document()
     assert all(text in bo.document() for text in ("three", "It got better."))
+
+
+def test_an_entry_that_a_text_merge_made_two_of_is_mended(ana: Any, bo: Any) -> None:
+    ana("log", "one")
+    path = ana.documents()[0]
+    line = next(line for line in path.read_text().splitlines() if "** one <" in line)
+    path.write_text(path.read_text().replace(line, f"{line}\n{line}"))
+    ana.git("commit", "-qam", "Merge")
+    ana.git("push", "-q")
+    bo("sync")
+    assert bo.document().count(line) == 1
+    ana("sync")
+    assert ana.document() == bo.document()

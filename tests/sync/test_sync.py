@@ -175,6 +175,33 @@ def test_a_step_pushes_where_acmeinc_yaml_says_so(ana: Any, bo: Any, set_up: Cal
     assert "two" in ana.document()
 
 
+def test_who_is_alone_pushes_without_asking_what_is_new(
+    ana: Any, bo: Any, set_up: Callable[..., None], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    set_up(bo, "sync: auto")
+    bo("sync")
+    monkeypatch.setenv("GIT_COMMITTER_NAME", "Bo Lind")
+    bo("log", "one")
+    bo("log", "two")
+    bo.git("config", "remote.origin.uploadpack", "false")
+    bo("log", "three")
+    assert bo.git("rev-parse", "HEAD") == bo.git("rev-parse", "origin/main")
+    monkeypatch.setenv("GIT_COMMITTER_NAME", "Ana Ruiz")
+    assert "origin could not be reached" in bo("log", "four", code=6).err
+
+
+def test_who_is_alone_no_more_takes_in_what_came(ana: Any, bo: Any, set_up: Callable[..., None]) -> None:
+    set_up(bo, "sync: auto")
+    bo("sync")
+    bo("log", "one")
+    ana("log", "two")
+    ana("sync")
+    bo("log", "three")
+    ana("sync")
+    assert same(ana, bo)
+    assert all(bo.document().count(f"** {text} <") == 1 for text in ("one", "two", "three"))
+
+
 def test_a_step_says_what_others_changed_meanwhile(ana: Any, bo: Any, set_up: Callable[..., None]) -> None:
     set_up(ana, "sync: auto")
     ana("sync")

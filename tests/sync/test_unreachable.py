@@ -113,7 +113,7 @@ def test_a_remote_that_is_not_there_is_said_at_once(
     bo.git("remote", "set-url", "origin", url.format(port=closed_port))
     result, seconds = timed(bo, "log", "two", code=6)
     assert seconds < BOUND + 1
-    assert "error: saved here; 1 commit not yet pushed: origin could not be reached: " in result.err
+    assert "error: saved here; 1 commit not yet pushed: could not push to origin: " in result.err
     assert "two" in bo.document()
 
 
