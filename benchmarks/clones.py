@@ -1,201 +1,144 @@
-"""Many clones that write and sync without a pause: is anything lost, and how long does it take?
+"""Many clones that write and push without a pause: is anything lost, and how long does it take?
 
     python -m benchmarks.clones              eight clones of one bare repository over file://
-    python -m benchmarks.clones --half       four of them without the driver, syncing by `git pull --rebase`
+    python -m benchmarks.clones --half       only: four of them have no driver, and sync by git alone
 
-Each clone takes 25 turns; a turn records an entry, every fifth one changes severity, status and commander
-instead. The yardstick does as many `git commit`, `git pull --rebase` and `git push` with a one-line file that
-git merges by union, in the same run, with as many clones at once.
+Each clone takes 25 turns; a turn records an entry, every fifth one changes severity and status, and then the
+commander. The yardstick does as many `git commit`, `git pull --rebase` and `git push` with a one-line file
+that git merges by union, with as many clones at once, in turn with what is measured.
 """
 
 import argparse
+import os
 import random
-import re
-import subprocess
 import sys
-import threading
 import time
-from collections import Counter
 from collections.abc import Callable, Sequence
 from pathlib import Path
+from statistics import median
 from typing import NamedTuple
 
 from benchmarks.figures import Figure, table
+from benchmarks.losses import losses
 from benchmarks.scene import Scene, compile_all, scene
-from benchmarks.turns import EVERY, TURNS, commands, steps
+from benchmarks.stage import CLONES, Stage, Took, together
+from benchmarks.turns import TURNS, commands, steps
 
-CLONES = 8
+ROUNDS = 3
 GOAL = 1.3
+YARDSTICK = "git commit, pull --rebase, push"
 
-_ENTRY = re.compile(r"entry-(\d+)-(\d+)-")
-_ID = re.compile(r"<!-- ([0-9A-Z]{26}) ")
+_BY_HAND = CLONES // 2
 _LAST_WORDS = 60.0
 
 
-class Report(NamedTuple):
-    """What is left when everybody has finished; every number but `seconds` has to be 0."""
+class Way(NamedTuple):
+    """A way of working: what one clone does, and how many of the clones sync by git alone."""
 
-    seconds: float
-    lost: int
-    duplicated: int
-    conflicts: int
-    differing_clones: int
-
-    @property
-    def faults(self) -> int:
-        """Return how much went wrong."""
-        return self.lost + self.duplicated + self.conflicts + self.differing_clones
-
-
-class Stage(NamedTuple):
-    """A bare repository with its clones; `by_hand` of them sync with git alone.
-
-    `started_once` means one process for each clone, in place of one for each step.
-    """
-
-    scene: Scene
-    folder: Path
+    turns: Callable[[Stage, int], None]
     by_hand: int = 0
-    started_once: bool = False
-
-    def clone(self, number: int) -> Path:
-        """Return the folder of a clone."""
-        return self.folder / f"clone-{number}"
-
-    def call(self, number: int, *command: str) -> int:
-        """Run a command in a clone, and return its exit code."""
-        finished = subprocess.run(
-            command,
-            cwd=self.clone(number),
-            env=dict(self.scene.environment),
-            capture_output=True,
-            check=False,
-        )
-        return finished.returncode
-
-    def acmeinc(self, number: int, *args: str) -> int:
-        """Run the program in a clone; 6 means that it could not push yet."""
-        code = self.call(number, *self.scene.acmeinc(*args))
-        assert code in (0, 6), f"acmeinc {' '.join(args)} ended with {code}"
-        return code
 
 
 def main() -> None:
-    """Run everything, print the figures, and fail where anything was lost."""
+    """Measure, print the figures, and fail where anything was lost."""
     parser = argparse.ArgumentParser(prog="python -m benchmarks.clones", description=__doc__)
-    parser.add_argument("--half", action="store_true", help="four clones have no driver and sync by hand")
-    half: bool = parser.parse_args().half
+    parser.add_argument("--half", action="store_true", help="only: half of the clones sync by git alone")
+    parser.add_argument("--rounds", type=int, default=ROUNDS, help="how often each is run")
+    chosen = parser.parse_args()
     compile_all()
-    reports, figures = _half() if half else _all()
-    print(*table(figures), sep="\n")
-    for report in reports:
-        counted = (f"{value} {name.replace('_', ' ')}" for name, value in report._asdict().items())
-        print(", ".join(list(counted)[1:]))
-    raise SystemExit(any(report.faults for report in reports))
+    print(*table(measure(["half by git alone"] if chosen.half else list(WAYS), chosen.rounds)), sep="\n")
+    print(f"nothing lost, nothing twice, no conflict, all clones alike; load {os.getloadavg()[0]:.1f}")
 
 
-def measure() -> list[Figure]:
-    """Return the figures for the table of all benchmarks."""
-    reports, figures = _all()
-    assert not any(report.faults for report in reports), reports
+def measure(names: Sequence[str] = (), rounds: int = ROUNDS) -> list[Figure]:
+    """Return what each way of working takes beside git alone, by the clock and of the processors.
+
+    Raises AssertionError where anything was lost.
+    """
+    taken: dict[str, list[Took]] = {name: [] for name in (YARDSTICK, *(names or WAYS))}
+    for _ in range(rounds):
+        for name, runs in taken.items():
+            with scene() as place:
+                runs.append(_git_alone(place) if name == YARDSTICK else _acmeinc(place, WAYS[name]))
+    figures: list[Figure] = []
+    for name in list(taken)[1:]:
+        figures += _figures(name, taken[name], taken[YARDSTICK])
     return figures
 
 
-def _all() -> tuple[list[Report], list[Figure]]:
-    """Measure the program started for every step, and started once, each beside its like of git alone."""
-    with scene() as place:
-        bare = yardstick(Stage(place, place.folder / "bare"))
-        once = acmeinc(Stage(place, place.folder / "once", started_once=True))
-        stepwise = acmeinc(Stage(place, place.folder / "stepwise"))
-        started = yardstick(Stage(place, place.folder / "started"), start_up=True)
-        bare = (bare + yardstick(Stage(place, place.folder / "again"))) / 2
-    alone = "git commit, pull --rebase, push"
-    return [once, stepwise], [
-        _figure("started once", once, alone, bare),
-        _figure("started for each step", stepwise, alone, bare),
-        _figure("started for each step", stepwise, f"{alone}, start-up", started),
+def _figures(name: str, ours: Sequence[Took], theirs: Sequence[Took]) -> list[Figure]:
+    seconds, git_seconds = (median(took.seconds for took in runs) for runs in (ours, theirs))
+    cpu, git_cpu = (median(took.cpu_seconds for took in runs) for runs in (ours, theirs))
+    title = f"{CLONES} clones × {TURNS} turns, {name}"
+    return [
+        Figure(title, seconds, "s", YARDSTICK, git_seconds, GOAL),
+        Figure(f"{title}: processor", cpu, "s", YARDSTICK, git_cpu),
     ]
 
 
-def _half() -> tuple[list[Report], list[Figure]]:
-    with scene() as place:
-        started = yardstick(Stage(place, place.folder / "started"), start_up=True)
-        report = acmeinc(Stage(place, place.folder / "half", by_hand=CLONES // 2))
-    return [report], [_figure("half by hand", report, "git with start-up", started)]
+def _git_alone(place: Scene) -> Took:
+    """Return what git alone takes for as many commits."""
+    stage = Stage(place, place.folder)
+    stage.seed.mkdir()
+    place.git(stage.seed, "init", "-q", "-b", "main")
+    (stage.seed / ".gitattributes").write_text("*.md merge=union\n")
+    (stage.seed / "log.md").write_text("# Log\n")
+    place.git(stage.seed, "add", ".")
+    place.git(stage.seed, "commit", "-qm", "Begin")
+    stage.open()
+    return together(lambda number: _git_turns(stage, number), range(CLONES))
 
 
-def _figure(how: str, report: Report, yardstick_name: str, seconds: float) -> Figure:
-    name = f"{CLONES} clones × {TURNS} turns, {how}"
-    return Figure(name, report.seconds, "s", yardstick_name, seconds, GOAL)
-
-
-def yardstick(stage: Stage, *, start_up: bool = False) -> float:
-    """Return the seconds that git alone takes for as many commits.
-
-    With `start_up` the smallest program that Typer makes is started before each.
-    """
-    seed = stage.folder / "seed"
-    _make(stage, seed, {".gitattributes": "*.md merge=union\n", "log.md": "# Log\n"})
-    return _timed(lambda number: _bare_turns(stage, number, start_up=start_up))
-
-
-def acmeinc(stage: Stage) -> Report:
-    """Return what became of every entry, and the seconds that it took until every clone had all of them."""
-    seed = stage.scene.repository(f"{stage.folder.name}-seed")
-    rules = seed / "acmeinc.yaml"
-    if not stage.by_hand:
-        rules.write_text(rules.read_text().replace("sync: manual", "sync: auto"))
-        stage.scene.git(seed, "commit", "-qam", "Push every step")
+def _acmeinc(place: Scene, way: Way) -> Took:
+    """Return what it takes until everything is pushed, having seen that nothing was lost."""
+    stage = Stage(place, place.folder)
+    place.repository(stage.seed.name)
+    _set_sync(stage.seed, "auto")
+    place.git(stage.seed, "commit", "-qam", "Push every step")
     flags = {"--functionality": "Login", "--state": "down", "--severity": "SEV1", "--impact": "No logins"}
     words = [word for pair in flags.items() for word in pair]
-    stage.scene.run(stage.scene.acmeinc("declare", *words, "--yes"), seed)
-    _make(stage, seed, {})
-    seconds = _timed(lambda number: _turns(stage, number))
-    return _inspected(stage, seconds + _timed(lambda number: _finish(stage, number), _finishers(stage)))
+    place.run(place.acmeinc("declare", *words, "--yes"), stage.seed)
+    stage.open()
+    for number in range(way.by_hand):
+        _set_sync(stage.clone(number), "manual")
+        place.git(stage.clone(number), "update-index", "--assume-unchanged", "acmeinc.yaml")
+    took = together(lambda number: way.turns(stage, number), range(CLONES))
+    took = took.then(together(lambda number: _finish(stage, number), range(way.by_hand, CLONES)))
+    wrong = losses(stage)
+    assert not any(wrong), wrong
+    return took
 
 
-def _make(stage: Stage, seed: Path, files: dict[str, str]) -> None:
-    """Make the bare repository from `seed`, with more `files` in it, and clone it."""
-    stage.folder.mkdir()
-    if files:
-        seed.mkdir()
-        stage.scene.git(seed, "init", "-q", "-b", "main")
-        for name, text in files.items():
-            (seed / name).write_text(text)
-        stage.scene.git(seed, "add", ".")
-        stage.scene.git(seed, "commit", "-qm", "Begin")
-    stage.scene.git(stage.folder, "clone", "-q", "--bare", str(seed), "remote.git")
-    for number in range(CLONES):
-        stage.scene.git(
-            stage.folder, "clone", "-q", f"file://{stage.folder / 'remote.git'}", f"clone-{number}"
-        )
+def _set_sync(folder: Path, value: str) -> None:
+    rules = folder / "acmeinc.yaml"
+    lines = rules.read_text().splitlines()
+    rules.write_text(
+        "\n".join(f"sync: {value}" if line.startswith("sync:") else line for line in lines) + "\n"
+    )
 
 
-def _timed(work: Callable[[int], None], numbers: Sequence[int] = range(CLONES)) -> float:
-    failures: list[BaseException] = []
-
-    def guarded(number: int) -> None:
-        try:
-            work(number)
-        except BaseException as failure:
-            failures.append(failure)
-
-    workers = [threading.Thread(target=guarded, args=(number,)) for number in numbers]
-    begun = time.perf_counter()
-    for worker in workers:
-        worker.start()
-    for worker in workers:
-        worker.join()
-    if failures:
-        raise failures[0]
-    return time.perf_counter() - begun
+def _started_for_each_step(stage: Stage, number: int) -> None:
+    for turn in range(TURNS):
+        for words in commands(number, turn):
+            stage.acmeinc(number, *words)
 
 
-def _bare_turns(stage: Stage, number: int, *, start_up: bool) -> None:
+def _started_once(stage: Stage, number: int) -> None:
+    code = stage.call(number, sys.executable, "-m", "benchmarks.one_clone", str(number))
+    assert code == 0, f"clone {number} ended with {code}"
+
+
+def _half_by_git_alone(stage: Stage, number: int) -> None:
+    for turn in range(TURNS):
+        for words in commands(number, turn):
+            stage.acmeinc(number, *words)
+            if number < _BY_HAND:
+                _pull_and_push(stage, number)
+
+
+def _git_turns(stage: Stage, number: int) -> None:
     for turn in range(TURNS):
         for step in range(steps(turn)):
-            if start_up:
-                stage.call(number, *stage.scene.one_command())
             with (stage.clone(number) / "log.md").open("a") as log:
                 log.write(f"entry-{number}-{turn}-{step}\n")
             stage.call(number, "git", "commit", "-qam", f"{number} {turn}")
@@ -210,24 +153,6 @@ def _pull_and_push(stage: Stage, number: int) -> None:
         time.sleep(random.uniform(0.02, 0.15))
 
 
-def _turns(stage: Stage, number: int) -> None:
-    if stage.started_once:
-        code = stage.call(number, sys.executable, "-m", "benchmarks.one_clone", str(number))
-        assert code == 0, f"clone {number} ended with {code}"
-        return
-    for turn in range(TURNS):
-        for words in commands(number, turn):
-            stage.acmeinc(number, *words)
-            if number < stage.by_hand:
-                _pull_and_push(stage, number)
-            elif stage.by_hand:
-                stage.acmeinc(number, "sync")
-
-
-def _finishers(stage: Stage) -> range:
-    return range(stage.by_hand, CLONES)
-
-
 def _finish(stage: Stage, number: int) -> None:
     """Push what is left."""
     deadline = time.monotonic() + _LAST_WORDS
@@ -235,28 +160,11 @@ def _finish(stage: Stage, number: int) -> None:
         pass
 
 
-def _inspected(stage: Stage, seconds: float) -> Report:
-    """Take in everything everywhere, untimed, and count what is wrong."""
-    for number in range(CLONES):
-        stage.acmeinc(number, "sync")
-    texts = []
-    for number in range(CLONES):
-        stage.acmeinc(number, "sync")
-        (path,) = (stage.clone(number) / "incidents").glob("*/*/inc-*.md")
-        texts.append(path.read_text())
-    lines = [line for line in texts[0].splitlines() if line.startswith("- ")]
-    counted = Counter(match[0] for line in lines if (match := _ENTRY.search(line)))
-    named = Counter(match[0] for line in lines if (match := re.search(r"Person \d+-\d+ takes", line)))
-    wanted = {f"entry-{number}-{turn}-" for number in range(CLONES) for turn in range(TURNS)}
-    hand_overs = CLONES * (TURNS // EVERY)
-    ids = Counter(match[1] for line in lines if (match := _ID.search(line)))
-    return Report(
-        seconds,
-        lost=len(wanted - counted.keys()) + hand_overs - len(named),
-        duplicated=sum(count - 1 for counts in (counted, named, ids) for count in counts.values()),
-        conflicts=sum(line.startswith(("<<<<<<<", ">>>>>>>")) for line in texts[0].splitlines()),
-        differing_clones=len(set(texts)) - 1,
-    )
+WAYS = {
+    "started for each step": Way(_started_for_each_step),
+    "started once": Way(_started_once),
+    "half by git alone": Way(_half_by_git_alone, by_hand=_BY_HAND),
+}
 
 
 if __name__ == "__main__":

@@ -12,13 +12,15 @@ KIB_IN_A_MB = 1_000_000 / 1024
 
 
 class Run(NamedTuple):
-    """What one run took: wall clock `seconds`, and `peak_mb`, the most memory that was resident at once.
+    """What one run took: wall clock `seconds`, `peak_mb`, the most memory that was resident at once, and
+    `cpu_seconds`, the time that processors worked on it.
 
     Linux counts what the process was before it became the command: nothing shows as less than this program.
     """
 
     seconds: float
     peak_mb: float
+    cpu_seconds: float
 
 
 def run(command: Sequence[str], folder: Path, environment: Mapping[str, str]) -> Run:
@@ -41,7 +43,7 @@ def run(command: Sequence[str], folder: Path, environment: Mapping[str, str]) ->
     process.returncode = os.waitstatus_to_exitcode(status)
     if process.returncode:
         raise RuntimeError(f"{' '.join(command)}: exit {process.returncode}\n{said.decode()}")
-    return Run(seconds, usage.ru_maxrss / KIB_IN_A_MB)
+    return Run(seconds, usage.ru_maxrss / KIB_IN_A_MB, usage.ru_utime + usage.ru_stime)
 
 
 def interleaved(rounds: int, measures: Mapping[str, Callable[[], float]]) -> dict[str, float]:
