@@ -4,7 +4,6 @@ Nothing is moved here and nothing is pushed: a commit that nobody accepts is lef
 """
 
 from collections.abc import Mapping
-from functools import cached_property
 from types import MappingProxyType
 from typing import NamedTuple
 
@@ -42,8 +41,7 @@ class Mediator:
         self._git = objects.git
         self._objects = objects
         self._remote = remote
-        self._config = config
-        self._deadline = deadline
+        self._maker = Maker.of(self._git, config, deadline)
         self._local: dict[str, list[LocalCommit]] = {}
 
     def agreement(self, head: str, tip: str, default_branch: str) -> Agreement:
@@ -85,7 +83,3 @@ class Mediator:
 
     def _holds(self, head: str, tip: str) -> bool:
         return self._git.attempt("merge-base", "--is-ancestor", tip, head).code == 0
-
-    @cached_property
-    def _maker(self) -> Maker:
-        return Maker.of(self._git, self._config, self._deadline)

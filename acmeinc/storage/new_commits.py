@@ -3,7 +3,9 @@
 `git fast-import` takes any number of them in one process; only signing needs one process for each.
 """
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
+from datetime import UTC, datetime
 from typing import NamedTuple
 
 from acmeinc.errors import Failed
@@ -11,8 +13,10 @@ from acmeinc.storage.deadline import Deadline
 from acmeinc.storage.git import Git
 from acmeinc.storage.local_work import LocalCommit
 from acmeinc.storage.objects import Blob
+from acmeinc.storage.repository import person
 
 _REF = "refs/acmeinc/replay"
+_NO_PART_OF_A_NAME = re.compile(r"[<>\x00-\x1f]")
 
 
 class NewCommit(NamedTuple):
@@ -27,7 +31,7 @@ class NewCommit(NamedTuple):
 
 
 class Maker(NamedTuple):
-    """Makes commits as `committer` (git's own line: name, address, time), signed where `sign` says so."""
+    """Makes commits as `committer` (name and address), signed where `sign` says so."""
 
     git: Git
     committer: str
@@ -38,7 +42,8 @@ class Maker(NamedTuple):
     def of(cls, git: Git, config: Mapping[str, str], deadline: Deadline) -> "Maker":
         """Return who makes commits here; `config` is git's own."""
         sign = config.get("commit.gpgsign", "").lower() in ("true", "yes", "on", "1")
-        return cls(git, git.run("var", "GIT_COMMITTER_IDENT").strip(), sign, deadline)
+        name, email = (_NO_PART_OF_A_NAME.sub("", word).strip() for word in person("committer", config))
+        return cls(git, f"{name} <{email}>", sign, deadline)
 
     def make(self, commits: Sequence[NewCommit], parent: str) -> list[str]:
         """Return the ids of the commits, each made on the one before it, the first on `parent`."""
@@ -56,10 +61,12 @@ class Maker(NamedTuple):
         return self._commit_tree(tree, named, message)
 
     def _stream(self, commits: Sequence[NewCommit], parent: str) -> Iterator[str]:
+        now = datetime.now(UTC).astimezone()
+        committer = f"{self.committer} {int(now.timestamp())} {now:%z}"
         source = parent
         for number, commit in enumerate(commits, 1):
             yield f"commit {_REF}\nmark :{number}\n"
-            yield f"author {commit.original.author or self.committer}\ncommitter {self.committer}\n"
+            yield f"author {commit.original.author or committer}\ncommitter {committer}\n"
             if commit.original.encoding:
                 yield f"encoding {commit.original.encoding}\n"
             yield _data(commit.original.message)
@@ -79,7 +86,7 @@ class Maker(NamedTuple):
         for commit, unsigned in zip(commits, made, strict=True):
             tree = f"{unsigned}^{{tree}}"
             parents = ["-p", signed[-1] if signed else parent]
-            author = commit.original.author or self.committer
+            author = commit.original.author
             signed.append(self._commit_tree(tree, parents, commit.original.message, author))
         return signed
 

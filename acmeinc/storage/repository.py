@@ -176,8 +176,8 @@ class Repository(NamedTuple):
 def identity_of(git: "Git") -> Identity:
     """Return who commits, and git's configuration; raises `Failed` where git does not know who."""
     config = settings_of(git)
-    author = _person("author", config)
-    committer = _person("committer", config)
+    author = person("author", config)
+    committer = person("committer", config)
     if not all((*author, *committer)):
         raise Failed(
             "git does not know who you are, and a commit has to say",
@@ -186,8 +186,11 @@ def identity_of(git: "Git") -> Identity:
     return Identity(*author, config)
 
 
-def _person(role: str, config: Mapping[str, str]) -> tuple[str, str]:
-    """Return name and address as git would take them, without what it makes up from the machine's name."""
+def person(role: str, config: Mapping[str, str]) -> tuple[str, str]:
+    """Return name and address of the "author" or "committer" as git would take them from its `config`.
+
+    "" for each that git would have to make up from the machine's name.
+    """
     name, email = (
         os.environ.get(f"GIT_{role.upper()}_{key.upper()}", "").strip()
         or config.get(f"{role}.{key}", "").strip()

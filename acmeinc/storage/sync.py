@@ -33,8 +33,11 @@ if TYPE_CHECKING:
 # What merges is imported when there is something to merge: most of the time nobody else has pushed.
 
 _FOR_OURSELVES = timedelta(seconds=0.5)
+_FIRST_WAIT = 1.5
+_SHORTEST_WAIT = 0.15
+"""Seconds that are waited at most after the first lost race, and after many."""
 _ROUNDS_TO_WAIT = 8
-"""Who lost a race for the first time waits for up to as long as so many rounds take."""
+"""Where a round takes long, the first wait is as long as so many."""
 _FEW = 20
 """Commits that are looked at one by one."""
 
@@ -122,24 +125,26 @@ class _Sync:
     def _wait(self, lost: int, seconds: float) -> None:
         """Wait a while of chance after so many rounds were `lost`, the last of which took so many `seconds`.
 
-        The more, the shorter: who has waited longest goes first, and everybody has a turn. The time that one
-        more round needs is left; raises `Unreachable` when there is none.
+        The more, the shorter: who has waited longest goes first, and everybody has a turn. Raises
+        `Unreachable` when the time that is left is too short for one more round.
         """
         from random import random
 
         room = self._deadline.left.total_seconds() - seconds
         if room <= 0:
             raise Unreachable("others kept pushing first", hint="acmeinc sync")
-        time.sleep(random() * min(seconds * max(_ROUNDS_TO_WAIT / lost, 1), room))
+        first = max(_FIRST_WAIT, seconds * _ROUNDS_TO_WAIT)
+        time.sleep(random() * min(max(first / lost, _SHORTEST_WAIT), room))
 
     def _round(self) -> bool:
         """Fetch, merge, push and take in, once; return False when somebody else was quicker."""
-        default = self._default_branch
+        # What takes time is done before: from here to the push, somebody else can be quicker.
+        mediator, default = self._mediator, self._default_branch
         tip = self._remote.fetch(self._deadline, *filter(None, [default]))
         head = head_of(self._repository)
         if not head:
             raise Failed("this branch has no commit yet", hint="git pull")
-        agreed = self._mediator.agreement(head, tip, default)
+        agreed = mediator.agreement(head, tip, default)
         is_to_go = agreed.new != tip and not self._wanted.dry_run
         if is_to_go and not self._remote.push(agreed.new, self._deadline):
             return False
