@@ -4,6 +4,7 @@ import shutil
 import sys
 from collections.abc import Callable
 from datetime import UTC, datetime
+from operator import attrgetter
 from random import Random
 from zoneinfo import ZoneInfo
 
@@ -14,7 +15,7 @@ from acmeinc.storage.merge_setup import driver_command
 from benchmarks.figures import Figure
 from benchmarks.past import write_past
 from benchmarks.scene import Scene, scene
-from benchmarks.stopwatch import interleaved
+from benchmarks.stopwatch import Run, interleaved
 
 ENTRIES = 2000
 GOAL_MS = 60.0
@@ -28,17 +29,21 @@ def measure(rounds: int) -> list[Figure]:
     """Return what it takes to merge two documents of `ENTRIES` entries, alone and beside two yardsticks."""
     with scene() as place:
         path = _write_versions(place)
-        took = interleaved(
-            rounds,
-            {
-                "driver": _merging(place, ["sh", "-c", _as_git_fills_in(driver_command(), path)]),
-                "an empty Python": place.timer([sys.executable, "-I", "-S", "-c", "pass"], place.folder),
-                "git merge-file": _merging(place, ["git", "merge-file", "-q", "--union", *_FILES]),
-            },
+        commands = {
+            "driver": ["sh", "-c", _as_git_fills_in(driver_command(), path)],
+            "python -I -S -c pass": [sys.executable, "-I", "-S", "-c", "pass"],
+            "git merge-file --union": ["git", "merge-file", "-q", "--union", *_FILES],
+        }
+        by_the_clock, of_processors = (
+            interleaved(rounds, {name: _merging(place, command, taken) for name, command in commands.items()})
+            for taken in (attrgetter("seconds"), attrgetter("cpu_seconds"))
         )
-    title, driver = f"merge driver at {ENTRIES:,} entries", took.pop("driver")
-    beside = [Figure(f"{title}, beside {name}", driver, "ms", name, value) for name, value in took.items()]
-    return [Figure(title, driver, "ms", goal=GOAL_MS), *beside]
+    title, driver = f"merge driver at {ENTRIES:,} entries", by_the_clock.pop("driver")
+    return [
+        Figure(title, driver, "ms", goal=GOAL_MS),
+        Figure(f"{title}, processor", of_processors["driver"], "ms"),
+        *(Figure(f"{title}, beside {n}", driver, "ms", n, value) for n, value in by_the_clock.items()),
+    ]
 
 
 def _write_versions(place: Scene) -> str:
@@ -68,12 +73,11 @@ def _as_git_fills_in(command: str, path: str) -> str:
     return command.replace("%%", "%")
 
 
-def _merging(place: Scene, command: list[str]) -> Callable[[], float]:
-    """Return a measure of a command that merges into `ours`, which is made anew each time."""
-    take = place.timer(command, place.folder)
+def _merging(place: Scene, command: list[str], taken: Callable[[Run], float]) -> Callable[[], float]:
+    """Return a measure, in milliseconds, of a command that merges into `ours`, made anew each time."""
 
     def merge() -> float:
         shutil.copyfile(place.folder / "whole", place.folder / "ours")
-        return take()
+        return taken(place.run(command, place.folder)) * 1000
 
     return merge

@@ -1,7 +1,7 @@
 """What was measured, as values, and as the table that people read."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 HEADINGS = ("measure", "yardstick", "measured", "yardstick took", "ratio", "goal", "")
 
@@ -33,10 +33,6 @@ class Figure(NamedTuple):
     def is_missed(self) -> bool:
         """Return whether there is a goal, and it was not reached."""
         return self.goal is not None and self.judged > self.goal
-
-    def as_json(self) -> dict[str, Any]:
-        """Return the figure as results are kept."""
-        return self._asdict() | {"ratio": self.ratio}
 
 
 def table(figures: Iterable[Figure]) -> list[str]:
