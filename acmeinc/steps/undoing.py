@@ -40,24 +40,42 @@ class LastStep(NamedTuple):
 def last_step(commits: Iterable[Commit], reading: Reading) -> LastStep:
     """Return the newest step of an incident that was not undone; `commits` are those of its document.
 
-    Receipts that were recorded a moment after their message belong to its step. Raises NotFound.
+    Receipts that were recorded a moment after their messages belong to the step that sent these; those of
+    messages that waited for longer are a step of their own. Raises NotFound.
     """
     gone = undone_ids(reading.entries.values())
-    found: list[Entry] = []
+    sent: LastStep | None = None
     for commit in commits:
-        name = next((value for key, value in commit.trailers if key == "Step"), "")
-        named = [value for key, value in commit.trailers if key == "Entry"]
-        entries = [reading.entries[i] for i in named if i in reading.entries]
-        if not entries or name == "undo" or gone.intersection(named):
+        step = _step_of(commit, reading)
+        if not step.entries or step.name == "undo" or gone.intersection(entry.id for entry in step.entries):
             continue
-        found = [*entries, *found]
-        if name == "send" or any(entry.kind != "receipt" for entry in entries):
-            told = commit.subject.partition(": ")[2] or name
-            when = entries[0].at or commit.when
-            return LastStep(name, told, commit.author, commit.email, when, tuple(found))
+        if sent and not _is_receipt_of(sent.entries, step.entries):
+            return sent
+        step = step._replace(entries=(*step.entries, *(sent.entries if sent else ())))
+        if step.name != "send" or any(_is_confirmation(entry) for entry in step.entries):
+            return step
+        sent = step
+    if sent:
+        return sent
     raise NotFound(
         f"there is no step to undo in {reading.incident.id}", hint=f"acmeinc audit {reading.incident.id}"
     )
+
+
+def _step_of(commit: Commit, reading: Reading) -> LastStep:
+    """Return the step that a commit recorded; without entries where it recorded none."""
+    name = next((value for key, value in commit.trailers if key == "Step"), "")
+    named = [value for key, value in commit.trailers if key == "Entry"]
+    entries = tuple(reading.entries[i] for i in named if i in reading.entries)
+    told = commit.subject.partition(": ")[2] or name
+    when = (entries[0].at if entries else None) or commit.when
+    return LastStep(name, told, commit.author, commit.email, when, entries)
+
+
+def _is_receipt_of(receipts: Iterable[Entry], entries: Iterable[Entry]) -> bool:
+    """Return whether `receipts` tell what became of messages among `entries`, and of nothing else."""
+    ids = {entry.id for entry in entries}
+    return all(entry.fields.get("message") in ids for entry in receipts)
 
 
 def undo_step(reading: Reading, last: LastStep) -> Step:

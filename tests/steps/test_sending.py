@@ -272,3 +272,27 @@ def test_what_was_sent_and_could_not_be_recorded_is_recorded_next(
     assert "7" in {
         d["remote"] for d in program("show", LOGIN, "--json").json["communications"][0]["deliveries"]
     }
+
+
+def test_a_step_whose_messages_left_is_undone_as_one(program: Any, update: Any) -> None:
+    """Message and receipts are one step: what it changed is taken back, what was sent is named."""
+    update()
+    done = program("undo", "-i", LOGIN, "--yes")
+    assert "! cannot be unsent: Re: SEV1 Incident - Login is down for all customers" in done.err
+    assert git_log(program)[0] == f"{LOGIN[:39]}…: undo: update: investigating"
+
+
+def test_what_waited_and_was_sent_later_is_a_step_of_its_own(
+    program: Any, update: Any, carriers: Any, make_desk: Any
+) -> None:
+    """Nobody can take that back."""
+    carriers.will("email", failing)
+    outcome = update()
+    program("log", "in between")
+    desk = make_desk()
+    waits = next(
+        one for one in waiting_in(read(document(desk).read_text())) if one.delivery.channel == "email"
+    )
+    resend(outcome.incident, [(waits.entry.id, "email")], desk)
+    refused = program("undo", "-i", LOGIN, "--yes", code=3)
+    assert "what was sent cannot be unsent" in refused.err
