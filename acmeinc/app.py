@@ -128,7 +128,7 @@ class App:
         from acmeinc.steps.perform import finish_interrupted
 
         for notice in finish_interrupted(self.repository, self.console.say):
-            self.console.say(f"! {visible(notice)}")
+            self.console.tell(f"! {visible(notice)}")
 
     @contextmanager
     def paging_by_hand(self, stopping: tuple[type[AcmeError], ...] = (Failed, BadData)) -> Iterator[None]:
