@@ -18,7 +18,11 @@ from acmeinc.storage.intent import read_intent
 TOLD, THEIRS, NEXT = "told-here", "told-elsewhere", "told-next"
 
 LOST, HALF, BY_HAND, FSCK = "acknowledged and lost", "half a document", "needs a hand", "git fsck"
-SILENT = "repaired in silence"
+SILENT, TWICE = "repaired in silence", "done, and told to be done again"
+
+PROMISES = ("what was written is saved", "the next acmeinc step finishes this one")
+TO_REPEAT = "then run this again"
+"""What an error says of a step that is to be finished, and of one that is to be repeated."""
 
 
 class Operation(NamedTuple):
@@ -121,7 +125,8 @@ class Stage:
         wrongs = [Wrong(HALF, path) for path, text in changed.items() if not is_whole(text)]
         if self._is_acknowledged(ended) and not self._is_kept():
             wrongs.append(Wrong(LOST, "before the next command"))
-        has_to_be_there = self._is_acknowledged(ended) or "saved" in ended.err or self._times(now) > 0
+        promised = any(words in ended.err for words in PROMISES)
+        has_to_be_there = self._is_acknowledged(ended) or promised or self._times(now) > 0
         left = _has_to_be_repaired(self.root)
         again = self._is_declare and not now and not left
         following = [self._acmeinc(self.root, *(self.operation.words if again else ("log", NEXT)))]
@@ -131,6 +136,8 @@ class Stage:
         if left and not any("interrupted" in said.err for said in following):
             wrongs.append(Wrong(SILENT, str(following)))
         wrongs += self._afterwards(has_to_be_there or again, () if again else (NEXT,))
+        if TO_REPEAT in ended.err and has_to_be_there and not self._is_sync:
+            wrongs.append(Wrong(TWICE, ended.err))
         return Aftermath(tuple(wrongs), left)
 
     def _afterwards(self, has_to_be_there: bool, others: tuple[str, ...]) -> Iterator[Wrong]:
@@ -186,7 +193,7 @@ def is_whole(text: str) -> bool:
 def _has_to_be_repaired(root: Path) -> bool:
     """Return whether the record of a step that was begun is left, or a lock of git's."""
     records = [read_intent(path) for path in (root / ".git" / "acmeinc" / "intents").glob("*.json")]
-    return any(r.files or r.heads for r in records) or any((root / ".git").rglob("*.lock"))
+    return any(record.is_begun for record in records) or any((root / ".git").rglob("*.lock"))
 
 
 def _broken(where: Path) -> list[str]:

@@ -13,23 +13,25 @@ _LONGEST = 200
 _FLAGS = os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_BINARY", 0)
 
 
-def write_file(path: Path, content: bytes) -> None:
+def write_file(path: Path, content: bytes, *, durable: bool = True) -> None:
     """Put `content` at `path`, all or nothing, and see it onto the disk; an existing file keeps its mode.
 
-    Missing folders are made. Raises `DiskFault` naming the path; the old file, or the new one, is whole then.
+    What is not `durable` may be empty after a power cut. Missing folders are made. Raises `DiskFault` naming
+    the path; the old file, or the new one, is whole then.
     """
     temporary = path.parent / f"{_prefix(path)}{os.getpid()}{TEMPORARY}"
     with disk_faults(f"{path} could not be written"):
         make_folder(path.parent)
         mode = _mode(path)
         try:
-            _write_whole(temporary, content, mode)
+            _write_whole(temporary, content, mode, durable=durable)
             temporary.replace(path)
         except BaseException:
             with suppress(OSError):
                 temporary.unlink(missing_ok=True)
             raise
-        _sync_folder(path.parent)
+        if durable:
+            _sync_folder(path.parent)
 
 
 def make_folder(folder: Path) -> None:
@@ -66,7 +68,7 @@ def _mode(path: Path) -> int | None:
     return stat.S_IMODE(found)
 
 
-def _write_whole(temporary: Path, content: bytes, mode: int | None) -> None:
+def _write_whole(temporary: Path, content: bytes, mode: int | None, *, durable: bool) -> None:
     # Writers hold the lock: a temporary file with our process number is left from an earlier process.
     temporary.unlink(missing_ok=True)
     with os.fdopen(os.open(temporary, _FLAGS, 0o666), "wb") as file:
@@ -74,7 +76,8 @@ def _write_whole(temporary: Path, content: bytes, mode: int | None) -> None:
             os.fchmod(file.fileno(), mode)
         file.write(content)
         file.flush()
-        os.fsync(file.fileno())
+        if durable:
+            os.fsync(file.fileno())
 
 
 def _sync_folder(folder: Path) -> None:

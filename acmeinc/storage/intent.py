@@ -66,6 +66,11 @@ class Intent(NamedTuple):
     heads: tuple[str, ...] = ()
     bound: float = _LONGEST
 
+    @property
+    def is_begun(self) -> bool:
+        """Return whether there is something to finish."""
+        return bool(self.files or self.heads)
+
 
 class Record:
     """An intent on disk, held as long as its step lives; made, changed and ended under the lock.
@@ -93,7 +98,7 @@ class Record:
 
     def fail(self, error: AcmeError) -> None:
         """Leave it to the next step to finish, which `error` says then; every git of this one has ended."""
-        if self._intent.files or self._intent.heads:
+        if self._intent.is_begun:
             error.begun = True
             if isinstance(error, DiskFault):
                 error.hint = f"{error.mend}; the next acmeinc step finishes this one"
@@ -166,7 +171,8 @@ def new_id() -> str:
 
 
 def _write(path: Path, intent: Intent) -> None:
-    write_file(path, json.dumps(_plain(intent), ensure_ascii=True, indent=1).encode())
+    content = json.dumps(_plain(intent), ensure_ascii=True, indent=1).encode()
+    write_file(path, content, durable=intent.is_begun)
 
 
 def drop(path: Path) -> None:
@@ -197,9 +203,16 @@ def abandoned(git_dir: Path) -> list[Path]:
 
 
 def read_intent(path: Path) -> Intent:
-    """Return the intent that a record holds; raises ValueError when it is not readable."""
+    """Return the intent that a record holds; raises ValueError when it is not readable.
+
+    One that a power cut has emptied was of a git at work: nothing else is written without seeing it onto the
+    disk.
+    """
     try:
-        kept = json.loads(path.read_text(encoding="utf-8"))
+        text = path.read_text(encoding="utf-8")
+        if not text:
+            return Intent(path.stem, "git", "", "", ())
+        kept = json.loads(text)
         files = tuple(FileChange(**{**file, "entries": tuple(file["entries"])}) for file in kept.pop("files"))
         deliveries, heads = tuple(kept.pop("deliveries")), tuple(kept.pop("heads", ()))
         return Intent(**kept, files=files, deliveries=deliveries, heads=heads)

@@ -68,7 +68,7 @@ def _finish(repository: Repository, path: Path, add_entries: AddEntries) -> Reco
 def _completed(repository: Repository, path: Path, intent: Intent, add_entries: AddEntries) -> str:
     """Finish what a record tells, and return in words what there was to do, "" for nothing."""
     cleared = _clear_leavings(repository, path, intent)
-    if not intent.heads and not intent.files:
+    if not intent.is_begun:
         return "the locks that git left are removed" if cleared else ""
     reopen(path, intent)
     if intent.heads:

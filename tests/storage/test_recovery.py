@@ -15,7 +15,7 @@ import pytest
 from acmeinc.errors import Failed
 from acmeinc.storage.commit import commit
 from acmeinc.storage.files import write_file
-from acmeinc.storage.intent import FileChange, Intent, left_behind, read_intent, recorded
+from acmeinc.storage.intent import FileChange, Intent, git_at_work, left_behind, read_intent, recorded
 from acmeinc.storage.lock import locked
 from acmeinc.storage.recovery import Recovered, recover
 from acmeinc.storage.repository import Repository
@@ -359,6 +359,29 @@ def test_an_unreadable_record_is_set_aside(repository: Repository) -> None:
     assert found.intent is None
     assert recover_now(repository) == []
     assert record.with_suffix(".unreadable").exists()
+
+
+def test_the_locks_of_a_git_that_talked_to_a_remote_are_cleared(declared: Repository) -> None:
+    """Its record names nothing to finish; a power cut may have emptied it."""
+    with pytest.raises(InterruptedError), git_at_work(declared.git_dir, "sync"):
+        raise InterruptedError
+    (record,) = left_behind(declared.git_dir)
+    record.write_text("")
+    locks = [declared.git_dir / "refs/remotes/origin/main.lock", declared.git_dir / "packed-refs.lock"]
+    for lock in locks:
+        lock.parent.mkdir(parents=True, exist_ok=True)
+        lock.touch()
+    (found,) = recover_now(declared)
+    assert found.notice == "A git was interrupted; the locks that git left are removed."
+    assert not any(lock.exists() for lock in locks)
+    assert recover_now(declared) == []
+
+
+def test_a_git_that_left_nothing_is_not_spoken_of(declared: Repository) -> None:
+    with pytest.raises(InterruptedError), git_at_work(declared.git_dir, "sync"):
+        raise InterruptedError
+    (found,) = recover_now(declared)
+    assert (found.notice, found.done) == ("", True)
 
 
 def test_a_record_cannot_write_outside_the_repository(repository: Repository) -> None:
