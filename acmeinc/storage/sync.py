@@ -97,7 +97,8 @@ class _Sync:
         if not ahead or not self._remote.push(head, self._deadline):
             return False
         self._done = self._done._replace(pushed=ahead)
-        return self._take_in(head, head)
+        # A step has remembered itself where the branch stands.
+        return self._wanted.after_step or self._take_in(head, head)
 
     def _ahead_alone(self, head: str) -> int:
         """Return how many commits stand right on what the remote had last, where one person made all of that.
