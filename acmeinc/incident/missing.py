@@ -13,7 +13,7 @@ from acmeinc.incident.fields import FIELDS
 from acmeinc.incident.model import Entry
 from acmeinc.incident.reading import Account
 from acmeinc.incident.state import ABOUT_MESSAGES
-from acmeinc.incident.variants import is_edit_of
+from acmeinc.incident.variants import edits_of, redacted_ids, removed_ids
 
 
 def reunited(before: Account, side: Account) -> dict[str, Entry]:
@@ -32,29 +32,41 @@ def reunited(before: Account, side: Account) -> dict[str, Entry]:
         if len(same) == 1 or (same and _words(same[0]) == _words(note)):
             missing.remove(same[0])
             del entries[note.id]
-            entries[same[0].id] = same[0]._replace(text=note.text)
+            entries[same[0].id] = same[0]._replace(text=_unstruck(note.text))
     return entries
 
 
 def _words(entry: Entry) -> str:
-    return " ".join(entry.text.removeprefix("~~").removesuffix("~~").split())
+    return " ".join(_unstruck(entry.text).split())
+
+
+def _unstruck(text: str) -> str:
+    return text[2:-2] if text.startswith("~~") and text.endswith("~~") else text
+
+
+def lost(before: Account, one: Mapping[str, Entry], other: Mapping[str, Entry]) -> list[Entry]:
+    """Return the entries of `before` that neither side has, and whose removal neither has recorded."""
+    removed = removed_ids(one.values()) | removed_ids(other.values())
+    known = removed.union(one, other, (entry.id for entry in before.by_hand))
+    return [entry for entry in before.entries.values() if entry.id not in known]
 
 
 def removals(before: Account, sides: Iterable[Mapping[str, Entry]], now: Mapping[str, Entry]) -> list[Entry]:
     """Return an entry for each one of `before` that a hand deleted in one of the `sides`.
 
-    `now` are the entries of both sides. A deleted record of a removal only comes back itself: nothing is
-    ever forgotten.
+    `now` are the entries of both sides. A deleted receipt or record of a removal only comes back itself:
+    nothing is forgotten, and no message is sent again.
     """
     by_hand = {entry.id for entry in before.by_hand}
-    removed = {str(entry.fields.get("entry")) for entry in now.values() if entry.kind == "removed"}
-    redacted = {entry.id for entry in now.values() if entry.fields.get("redacted")}
+    removed = removed_ids(now.values())
+    redacted = redacted_ids(now.values())
+    gone = edits_of(redacted, before.entries.values()) if redacted else ()
     return [
-        entry if entry.kind == "removed" else removal(now.get(entry.id, entry))
+        entry if entry.kind in ("removed", "receipt") else removal(now.get(entry.id, entry))
         for entry in before.entries.values()
         if entry.id not in by_hand
         and entry.id not in removed
-        and not is_edit_of(entry, redacted)
+        and entry.id not in gone
         and any(entry.id not in side for side in sides)
     ]
 
@@ -69,7 +81,7 @@ def removal(entry: Entry) -> Entry:
         ulid.hashed(ulid.time_of(entry.id), f"removed|{entry.id}"),
         entry.at,
         "unknown",
-        f"An entry of {_when(entry.at)} by {entry.by} was removed by hand",
+        f"An entry of {_when(entry.at)} by {entry.by or 'unknown'} was removed by hand",
         {"kind": "removed", "entry": entry.id, **dict(_said(entry))},
     )
 
@@ -79,7 +91,7 @@ def _said(entry: Entry) -> Iterator[tuple[str, object]]:
     for key, value in entry.fields.items():
         change = key.partition(".")[0]
         is_value = key in FIELDS and key != about_message
-        if is_value or key == "redacted" or change in ("after", "add", "remove"):
+        if is_value or key in ("redacted", "redacts") or change in ("after", "add", "remove"):
             yield key, value
 
 

@@ -5,34 +5,13 @@ never brings the words back.
 """
 
 import re
-from collections.abc import Collection, Iterator, Mapping
-from typing import Any
+from collections.abc import Collection
 
-from acmeinc.incident.entries import make_entry
-from acmeinc.incident.fields import FIELDS
+from acmeinc.incident.blanking import REDACTED, blanked, free_texts
 from acmeinc.incident.model import Entry
 from acmeinc.incident.parts import Document, Prose
 from acmeinc.incident.reading import Reading
 from acmeinc.incident.variants import unify
-
-REDACTED = "[redacted]"
-
-_NAMES = frozenset(
-    (
-        *("id", "uid", "severity", "status", "functionality", "state", "audience", "quantity", "commander"),
-        *("responders", "teams", "duplicate_of", "time_zone", "ticked"),
-        *(name for name, field in FIELDS.items() if field.kind in ("time", "number")),
-    )
-)
-"""Fields that name things: without them an incident could not be found. All others hold free text."""
-
-_MACHINE = frozenset(
-    (
-        *("kind", "corrects", "undoes", "redacts", "entry", "message", "channel", "channels", "phase"),
-        *("to", "next_update", "gate", "hand", "start", "method"),
-    )
-)
-"""Keys of entries that refer to something; free text stands under the others."""
 
 _SECRET_LIKE = re.compile(r"(?=\S*\d)(?=\S*[A-Za-z])[\w+/=.~-]{10,}")
 _ENTRY_ID = re.compile(r"<!-- ([0-9A-Z]{26}) ")
@@ -43,8 +22,7 @@ def redact(reading: Reading, ids: Collection[str]) -> Reading:
 
     The incident in it is the one from before, until the next `record` draws the document.
     """
-    entries = {entry.id: _redacted_in(entry, ids) for entry in reading.entries.values()}
-    kept = unify(entries.values())
+    kept = unify(blanked(entry, ids) for entry in reading.entries.values())
     by_hand = tuple(kept[entry.id] for entry in reading.by_hand if entry.id in kept)
     return reading._replace(entries=kept, by_hand=by_hand)
 
@@ -54,7 +32,7 @@ def secrets_of(entry: Entry, incident_id: str) -> set[str]:
 
     It is every text as a whole, and every word that could be a key or a token; not the incident's own id.
     """
-    texts = {entry.text, *_free_texts(entry)} - {REDACTED}
+    texts = {entry.text, *free_texts(entry)} - {REDACTED}
     words = {word for text in texts for word in _SECRET_LIKE.findall(text) if incident_id not in word}
     return {text for text in texts if len(text) >= 8} | words
 
@@ -76,54 +54,3 @@ def copies(document: Document, secrets: Collection[str]) -> list[str]:
     comments = enumerate(document.header, start=2)
     own = (f"line {n}" for n, line in comments if "#" in line and any(secret in line for secret in secrets))
     return [*own, *found]
-
-
-def _redacted_in(entry: Entry, ids: Collection[str]) -> Entry:
-    if entry.id in ids:
-        text = REDACTED
-    elif entry.kind == "removed" and entry.fields.get("entry") in ids:
-        text = entry.text
-    else:
-        return entry
-    free = _free_fields(entry)
-    fields = {key: _emptied(value) if key in free else value for key, value in entry.fields.items()}
-    return make_entry(entry.id, entry.at, entry.by, text, fields | {"redacted": True})
-
-
-def _free_fields(entry: Entry) -> set[str]:
-    """Return the keys of `entry` under which free text stands.
-
-    A link is one only where the entry is about it: whoever declares does not leak the bridge.
-    """
-    free = set()
-    for key, value in entry.fields.items():
-        change, _, rest = key.partition(".")
-        name = rest if change in ("add", "remove") else key
-        if change == "after" or name in _NAMES or name in _MACHINE:
-            continue
-        if not name.startswith("links.") or any(text in entry.text for text in _texts_in(value) if text):
-            free.add(key)
-    return free
-
-
-def _free_texts(entry: Entry) -> Iterator[str]:
-    for key in _free_fields(entry):
-        yield from _texts_in(entry.fields[key])
-
-
-def _emptied(value: Any) -> Any:
-    if isinstance(value, str):
-        return REDACTED if value else value
-    if isinstance(value, list):
-        return [_emptied(element) for element in value]
-    if isinstance(value, Mapping):
-        return {key: _emptied(inner) for key, inner in value.items()}
-    return value
-
-
-def _texts_in(value: Any) -> Iterator[str]:
-    if isinstance(value, str):
-        yield value
-    elif isinstance(value, list | Mapping):
-        for inner in value.values() if isinstance(value, Mapping) else value:
-            yield from _texts_in(inner)

@@ -29,25 +29,49 @@ def unify(variants: Iterable[Entry]) -> dict[str, Entry]:
                 same.append(variant)
         if variant.fields.keys() != _ONLY_KIND:
             telling.append(variant)
-    redacted = {entry.id for entry in telling if entry.fields.get("redacted")}
-    removed = _named_by_removals(telling)
-    for entry in telling if redacted else ():
-        if is_edit_of(entry, redacted):
-            unified.pop(entry.id, None)
-            several.pop(entry.id, None)
+    redacted = redacted_ids(telling)
+    removed = removed_ids(telling)
+    for entry_id in edits_of(redacted, telling) if redacted else ():
+        unified.pop(entry_id, None)
+        several.pop(entry_id, None)
     for entry_id in removed & unified.keys():
         several.setdefault(entry_id, [unified[entry_id]])
     for entry_id, same in several.items():
         kept = unified[entry_id] = _chosen(same)
-        if entry_id not in redacted:
-            for other in same if entry_id in removed else [e for e in same if e is not kept]:
+        for other in same if entry_id in removed else [e for e in same if e is not kept]:
+            # Who edits a redacted line has not seen the words that went.
+            if entry_id not in redacted or other.fields.get("redacted"):
                 _keep_edit(unified, kept, other)
-    return unified
+    return _without_words_of(redacted, unified) if redacted else unified
 
 
-def is_edit_of(entry: Entry, ids: Container[str]) -> bool:
-    """Return whether `entry` is what a hand made of the line of one of the entries `ids`."""
-    return bool(entry.fields.get("hand")) and _corrected(entry) in ids
+def redacted_ids(entries: Iterable[Entry]) -> set[str]:
+    """Return the ids of entries whose words were taken away, wherever that is recorded.
+
+    It stands in the redacted line, in the record of its redaction, and in that of its removal by hand.
+    """
+    ids: set[str] = set()
+    for entry in entries:
+        if entry.fields.get("redacted"):
+            ids.update((entry.id, str(entry.fields.get("entry", ""))))
+        if "redacts" in entry.fields:
+            ids.add(str(entry.fields["redacts"]))
+    return ids - {""}
+
+
+def edits_of(ids: Container[str], entries: Iterable[Entry]) -> set[str]:
+    """Return the ids of what hands made of the lines of the entries `ids`, and of what they made of that."""
+    by_hand = [entry for entry in entries if entry.fields.get("hand") and "corrects" in entry.fields]
+    found: set[str] = set()
+    while new := {e.id for e in by_hand if _corrected(e) in ids or _corrected(e) in found} - found:
+        found |= new
+    return found
+
+
+def _without_words_of(redacted: Container[str], entries: Mapping[str, Entry]) -> dict[str, Entry]:
+    from acmeinc.incident.blanking import blanked
+
+    return {entry_id: blanked(entry, redacted) for entry_id, entry in entries.items()}
 
 
 def _chosen(same: list[Entry]) -> Entry:
@@ -63,7 +87,9 @@ def _keep_edit(unified: dict[str, Entry], kept: Entry, edited: Entry) -> None:
         return
     seed = f"edit|{kept.id}|{' '.join(edited.text.split())}|{at}|{edited.by}"
     correction_id = ulid.hashed(ulid.time_of(kept.id), seed)
-    fields = {"kind": "correction", "corrects": kept.id, "hand": True}
+    fields: dict[str, object] = {"kind": "correction", "corrects": kept.id}
+    if not edited.fields.get("redacted"):
+        fields["hand"] = True
     unified.setdefault(correction_id, make_entry(correction_id, at, by, edited.text, fields))
 
 
@@ -81,6 +107,7 @@ def _corrected(entry: Entry) -> str:
     return str(entry.fields.get("corrects", ""))
 
 
-def _named_by_removals(entries: Iterable[Entry]) -> set[str]:
+def removed_ids(entries: Iterable[Entry]) -> set[str]:
+    """Return the ids of entries whose removal by hand one of `entries` records."""
     removals = (entry for entry in entries if entry.fields.get("kind") == "removed")
     return {str(entry.fields.get("entry", "")) for entry in removals}
