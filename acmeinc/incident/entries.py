@@ -25,6 +25,8 @@ _VISIBLE = re.compile(
 )
 _FIELD = re.compile(rf'\s*([a-z][a-z_.]*)=(?:({ulid.PATTERN}|{_WORD}|"[^"\\]*")(?=\s|$))?')
 _BARE_WHOLE = re.compile(rf"{ulid.PATTERN}|{_WORD}")
+UNREAD = "unread"
+"""The field under which the rest of a comment is kept that could not be read."""
 _JSON_WORDS = ("true", "false", "null")
 _UNSAFE_JSON = "--|[<>`$\x7f-\x9f\u2028\u2029\ud800-\udfff\ufeff]"
 _ESCAPED_PUNCTUATION = re.compile(r"\\([!-/:-@\[-`{-~])")
@@ -87,14 +89,12 @@ def parse_line(line: str) -> Entry | None:
     """Return the entry that a logical line holds, or None when it carries no readable comment.
 
     The comment may stand anywhere in the line: what follows it belongs to the text. `at` is None where
-    only the id could be read.
+    only the id could be read; fields from the first unreadable one on are kept as text, under `UNREAD`.
     """
     match = _COMMENT.search(line)
     if not match:
         return None
     fields = _parse_fields(match[2])
-    if fields is None:
-        return None
     total = str(fields.pop("sum", ""))
     shown = (line[: match.start()].rstrip() + line[match.end() :]).strip(" \t\r")
     seen = _VISIBLE.match(shown)
@@ -119,7 +119,7 @@ def _value_text(value: object) -> str:
     return re.sub(_UNSAFE_JSON, lambda m: "".join(f"\\u{ord(c):04x}" for c in m[0]), _ENCODER.encode(value))
 
 
-def _parse_fields(text: str) -> dict[str, Any] | None:
+def _parse_fields(text: str) -> dict[str, Any]:
     fields: dict[str, Any] = {}
     position = 0
     while found := _FIELD.match(text, position):
@@ -131,8 +131,11 @@ def _parse_fields(text: str) -> dict[str, Any] | None:
         try:
             fields[key], position = _DECODER.raw_decode(text, found.start(2) if simple else position)
         except (ValueError, RecursionError):
-            return None
-    return None if text[position:].strip() else fields
+            position = found.start()
+            break
+    if rest := text[position:].strip():
+        fields[UNREAD] = rest
+    return fields
 
 
 def _flat(text: str) -> str:

@@ -9,8 +9,9 @@ from zoneinfo import ZoneInfo
 
 from acmeinc.incident import header
 from acmeinc.incident.drawing import BOX
-from acmeinc.incident.entries import parse_line, same_words
+from acmeinc.incident.entries import UNREAD, parse_line, same_words
 from acmeinc.incident.fields import CONSTANT, FIELDS
+from acmeinc.incident.model import Entry
 from acmeinc.incident.parts import (
     LIST_BLOCKS,
     PREVIOUS,
@@ -41,22 +42,34 @@ def gather(document: Document, zone: ZoneInfo) -> tuple[Document, Statement]:
         if moved:
             stated.notices.append(f"text inside the {part.name} block was moved below it")
             parts.append(Prose(_whole_lines(moved, document.eol)))
-    head = _gather_header(document, stated)
+    head = _without_entries(document.header, stated, timed=False)
+    head = _gather_header(document._replace(header=head), stated)
     return document._replace(header=head, parts=tuple(parts)), stated
 
 
-def _without_entries(lines: tuple[str, ...], stated: Statement) -> tuple[str, ...]:
-    """Take in entries that stand where none belongs; in code fences and quotes they are only text."""
+def _without_entries(lines: tuple[str, ...], stated: Statement, *, timed: bool = True) -> tuple[str, ...]:
+    """Take in entries that stand where none belongs, with `timed` only those whose time can be read.
+
+    In code fences and quotes they are only text.
+    """
     if not any("<!--" in line for line in lines):
         return lines
     kept: list[str] = []
     for line in logical_lines(lines):
         entry = parse_line(line.text) if line.kind == "item" else None
-        if entry and entry.at:
-            stated.readings.append(entry)
+        if entry and (entry.at or not timed):
+            _take_entry(entry, stated)
         else:
             kept += line.lines
     return tuple(kept)
+
+
+def _take_entry(entry: Entry, stated: Statement) -> None:
+    stated.readings.append(entry)
+    if entry.at is None:
+        stated.notices.append(f"only the id of entry {entry.id} could be read; its line is kept")
+    elif UNREAD in entry.fields:
+        stated.notices.append(f"the comment of entry {entry.id} could not be read whole; it is kept")
 
 
 def _gather_block(block: Block, stated: Statement) -> tuple[Block, list[str]]:
@@ -65,7 +78,7 @@ def _gather_block(block: Block, stated: Statement) -> tuple[Block, list[str]]:
         return block, _read_entries(block, stated)
     if block.name not in SEALED_BLOCKS or block.digest == lines_digest(block.lines):
         return block, []
-    block = block._replace(lines=_without_entries(block.lines, stated))
+    block = block._replace(lines=_without_entries(block.lines, stated, timed=False))
     if block.name == "checklist":
         return _read_checklist(block, stated), []
     return block, _READERS.get(block.name, read_table)(block, stated)
@@ -78,9 +91,7 @@ def _read_entries(block: Block, stated: Statement) -> list[str]:
     near = moments_near(readings) if any(not reading for reading in readings) else []
     for index, (line, entry) in enumerate(zip(logical, readings, strict=True)):
         if entry:
-            stated.readings.append(entry)
-            if entry.at is None:
-                stated.notices.append(f"only the id of entry {entry.id} could be read; its line is kept")
+            _take_entry(entry, stated)
         elif line.kind == "item":
             stated.written.append(WrittenLine(line.text, near[index]))
         elif line.kind != "blank" and line.text.strip() != PREVIOUS:

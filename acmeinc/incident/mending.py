@@ -9,7 +9,8 @@ import re
 from collections.abc import Iterable, Sequence
 
 from acmeinc.incident import header
-from acmeinc.incident.drawing import BOX
+from acmeinc.incident.drawing import BLOCKS, BOX
+from acmeinc.incident.entries import has_comment
 from acmeinc.incident.parts import (
     PREVIOUS,
     Block,
@@ -105,7 +106,9 @@ def _parts(lines: Sequence[str], eol: str) -> Iterable[Prose | Block]:
         if current and current not in closed and _HEADING.match(line) and line.strip() != PREVIOUS:
             places[-1][1].extend(_blanks_taken_off(contents[current]))
             current = ""
-        (contents[current] if current else places[-1][1]).append(line)
+        # A block that this version does not know holds what it may; an entry has come there by accident.
+        inside = current and (current in BLOCKS or not has_comment(line))
+        (contents[current] if inside else places[-1][1]).append(line)
     for name, own in places:
         yield _block(name, own, eol) if name else Prose(tuple(own))
 

@@ -8,10 +8,10 @@ from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
 from acmeinc.incident.document import redrawn
-from acmeinc.incident.missing import removals, reunited
+from acmeinc.incident.missing import lost, removals, reunited
 from acmeinc.incident.model import Entry
-from acmeinc.incident.parts import LIST_BLOCKS, Block
-from acmeinc.incident.reading import Account, take_in
+from acmeinc.incident.parts import LIST_BLOCKS, Block, parse
+from acmeinc.incident.reading import Account, take_in, untouched_entries
 from acmeinc.incident.surroundings import merge_surroundings
 from acmeinc.incident.unchanged import put_back, set_aside
 from acmeinc.incident.variants import unify
@@ -40,27 +40,46 @@ def merge(base: str, ours: str, theirs: str) -> Merged:
         if not any(account.damaged or account.by_hand or account.notices for account in accounts):
             merged = _merge(accounts)
             return merged._replace(text=_ended(put_back(merged.text, aside.lines), versions))
-    merged = _merge(tuple(take_in(text) for text in versions))
+    merged = _merge(_accounts(versions))
     return merged._replace(text=_ended(merged.text, versions))
+
+
+def _accounts(versions: Sequence[str]) -> Sequence[Account]:
+    """Return what each version says; a damaged side is read with the entries of the base, which it may lack."""
+    before, *sides = (take_in(text) for text in versions)
+    typed = {entry.id for entry in before.by_hand}
+    known = [entry for entry in before.entries.values() if entry.id not in typed]
+    for index, side in enumerate(sides):
+        if side.damaged and not _are_apart(_uids(known), _uids(side.entries.values())):
+            sides[index] = take_in(versions[index + 1], known)
+    return before, *sides
 
 
 def _merge(accounts: Sequence[Account]) -> Merged:
     before, left, right = accounts
     declared, also = _uids(left.entries.values()), _uids(right.entries.values())
-    if declared and also and declared.isdisjoint(also):
+    if _are_apart(declared, also):
         raise TwoIncidents("two incidents were declared under one id")
+    if _are_apart(_uids(before.entries.values()), declared | also):
+        before = take_in("")
     one, other = reunited(before, left), reunited(before, right)
     # The base's reading of a line is the one that no hand has touched since.
     known = [entry for entry in before.entries.values() if entry.id in one or entry.id in other]
-    entries = unify([*known, *one.values(), *other.values()])
+    entries = unify([*known, *lost(before, one, other), *one.values(), *other.values()])
     told: list[Entry] = []
     if not before.damaged:
         sound = [side for side, account in ((one, left), (other, right)) if not account.damaged]
         told = removals(before, sound, entries)
         entries = unify([*entries.values(), *told])
     document = merge_surroundings(before.document, left.document, right.document)
-    notices = (*left.notices, *right.notices, *(entry.text for entry in told))
-    return Merged(redrawn(document, entries), tuple(dict.fromkeys(notices)))
+    told_texts = (f"put back: {e.text}" if e.id in before.entries else e.text for e in told)
+    notices = (*left.notices, *right.notices, *told_texts)
+    text = redrawn(document, entries)
+    if untouched_entries(parse(text)) is None:
+        # Lines of both sides can make up what neither had: a conflict's markers, the end of a code fence.
+        made_up = take_in(text)
+        text = redrawn(made_up.document, made_up.entries)
+    return Merged(text, tuple(dict.fromkeys(notices)))
 
 
 def _ended(text: str, versions: Sequence[str]) -> str:
@@ -80,6 +99,10 @@ def needs_mending(text: str) -> bool:
     lists = (part for part in account.document.parts if isinstance(part, Block) and part.name in LIST_BLOCKS)
     told = [line for block in lists for line in block.lines if line.strip()]
     return account.damaged or len(_uids(account.entries.values())) > 1 or len(set(told)) < len(told)
+
+
+def _are_apart(uids: set[str], others: set[str]) -> bool:
+    return bool(uids and others and uids.isdisjoint(others))
 
 
 def _uids(entries: Iterable[Entry]) -> set[str]:

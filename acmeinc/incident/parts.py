@@ -182,7 +182,7 @@ def _other_damage(text: str, head: Sequence[str], parts: Iterable[Prose | Block]
     stated = len(header.digests(head))
     if stated > 1:
         damage.append("the front matter has two digests")
-    if text.count("\n# acmeinc ") > stated and any(header.digests(part.lines) for part in parts):
+    if text.count("# acmeinc ") > stated and any(header.digests(part.lines) for part in parts):
         damage.append("front matter stands in the text")
     if "<<<<<<< " in text and conflict_lines(lines_of(text)):
         damage.append("conflict markers")

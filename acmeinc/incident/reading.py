@@ -4,11 +4,11 @@
 them, and of those only the entries are looked at.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import NamedTuple
 
 from acmeinc.incident import header
-from acmeinc.incident.entries import parse_line
+from acmeinc.incident.entries import UNREAD, parse_line
 from acmeinc.incident.model import Entry, Incident
 from acmeinc.incident.parts import LIST_BLOCKS, PREVIOUS, SEALED_BLOCKS, Block, Document, lines_digest, parse
 from acmeinc.incident.state import incident_of
@@ -49,14 +49,17 @@ def read(text: str) -> Reading:
     return Reading(incident, account.entries, account.document, account.by_hand, account.notices)
 
 
-def take_in(text: str) -> Account:
-    """Return what `read` returns, without working out what incident the entries amount to."""
+def take_in(text: str, known: Iterable[Entry] = ()) -> Account:
+    """Return what `read` returns, without working out what incident the entries amount to.
+
+    A damaged document has the `known` entries as well, whatever became of their lines.
+    """
     document = parse(text)
     recorded = untouched_entries(document)
     if recorded is None:
         from acmeinc.incident.touched import take_in_touched
 
-        return take_in_touched(document)
+        return take_in_touched(document, known)
     return Account(unify(recorded), document, (), (), False)
 
 
@@ -88,7 +91,7 @@ def _whole_entries(block: Block) -> list[Entry] | None:
     for line in block.lines:
         text = line.strip()
         entry = parse_line(text) if line.startswith("- ") else None
-        if entry and entry.at:
+        if entry and entry.at and UNREAD not in entry.fields:
             found.append(entry)
         elif text and text != PREVIOUS:
             return None

@@ -86,7 +86,7 @@ class State:
         dead: set[str] = set()
         for replaced in self._replaced.get(name, []):
             dead.update((replaced, *self._instead.get(replaced, ())))
-            if replaced not in self.entries:
+            if replaced not in self.entries and replaced not in self.removed:
                 dead.update(setter for setter in setters if setter < replaced)
         return [setter for setter in setters if setter not in dead]
 

@@ -34,7 +34,7 @@ def merge_surroundings(base: Document, left: Document, right: Document) -> Docum
         eol=eol,
         fences=(fence, fence) if left.fences or right.fences else (),
         header=tuple(f"{line}{eol}" for line in _header(head, documents)),
-        parts=tuple(_parts(body, left, right, eol)),
+        parts=tuple(_parts(body, eol, (left, right))),
     )
     return with_keys_once(merged) if header.repeated_keys(merged.header) else merged
 
@@ -113,8 +113,8 @@ def _is_whole(name: str) -> bool:
     return name in BLOCKS and name != "checklist"
 
 
-def _parts(lines: Iterable[str], left: Document, right: Document, eol: str) -> Iterator[Prose | Block]:
-    """Yield prose and blocks from merged lines; a drawn block holds what either side drew there last."""
+def _parts(lines: Iterable[str], eol: str, sides: Sequence[Document]) -> Iterator[Prose | Block]:
+    """Yield prose and blocks from merged lines; a drawn block is empty."""
     current: list[str] = []
     opened = ""
     seen: set[str] = set()
@@ -124,19 +124,24 @@ def _parts(lines: Iterable[str], left: Document, right: Document, eol: str) -> I
             continue
         name = line[1:].removesuffix(_END)
         if line.endswith(_END) and name == opened:
-            yield _block(name, current, eol)
+            yield _block(name, current, eol, _digest(name, current, sides))
             opened, current = "", []
         elif not line.endswith(_END) and name not in seen and not opened:
             seen.add(name)
             yield Prose(tuple(current))
             opened, current = name, []
             if _is_whole(name):
-                drawn = [side.blocks[name].lines for side in (left, right) if name in side.blocks]
-                yield _block(name, [line for one in drawn for line in one], eol)
+                yield _block(name, (), eol)
                 opened = ""
     yield _block(opened, [], eol) if opened else Prose(())
     yield Prose(tuple(current))
 
 
-def _block(name: str, lines: Iterable[str], eol: str) -> Block:
-    return Block(name, "", opening(name) + eol, tuple(lines), closing(name) + eol)
+def _digest(name: str, lines: Iterable[str], sides: Iterable[Document]) -> str:
+    """Return the digest that a side states for a block of these lines, "" where neither drew them."""
+    same = [side.blocks[name] for side in sides if name in side.blocks]
+    return max((block.digest for block in same if _bare(block.lines) == _bare(lines)), default="")
+
+
+def _block(name: str, lines: Iterable[str], eol: str, digest: str = "") -> Block:
+    return Block(name, digest, opening(name, digest) + eol, tuple(lines), closing(name) + eol)

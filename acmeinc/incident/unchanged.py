@@ -86,8 +86,11 @@ def put_back(text: str, lines: Mapping[str, Known]) -> str:
 
 
 def _cut(text: str) -> _Cut | None:
-    """Return the document cut at its timeline; None when that does not stand there once, as it is drawn."""
-    lines = text.split("\n")
+    """Return the document cut at its timeline; None when that does not stand there once, as it is drawn.
+
+    With other ends of lines anywhere it might be drawn with those.
+    """
+    lines = text.split("\n") if "\r" not in text else []
     marks = [index for index, line in enumerate(lines) if _NAME in line]
     if [lines[mark] for mark in marks] != [_OPENING, _CLOSING]:
         return None

@@ -16,7 +16,7 @@ _NOT_TEXT = ("yes", "no", "on", "off", "true", "false", "null", "y", "n")
 _TOKEN = r"""\s*(?:("(?:[^"\\]|\\.)*")|'((?:[^']|'')*)'|([\[\]{},])|((?:[^\[\]{},:]|:(?!\s|$))+)|(:))"""
 _QUOTED = r"""("(?:[^"\\]|\\.)*"|'(?:[^']|'')*')\s*(?:#.*)?$"""
 _KEY = r"""("(?:[^"\\]|\\.)*"|'(?:[^']|'')*'|[A-Za-z_][\w -]*):(?:\s+|$)"""
-_ESCAPED = "[\x7f-\x9f\u2028\u2029\ufeff\ufffe\uffff\ud800-\udfff]"
+_ESCAPED = "<(?=!--)|[\x7f-\x9f\u2028\u2029\ufeff\ufffe\uffff\ud800-\udfff]"
 _TRAILING = r"""[^:]*:[ \t]+(?:"(?:[^"\\]|\\.)*"|'(?:[^']|'')*'|[\[{].*[\]}]|[^'"\[{#|>][^#]*?)([ \t]+#.*)$"""
 
 
@@ -184,6 +184,7 @@ def _flow(value: Any) -> str:
 def _quoted(text: str) -> str:
     if re.fullmatch(_PLAIN, text) and not text.endswith(" ") and text.lower() not in _NOT_TEXT:
         return text
-    if text.isascii() and text.isprintable():
+    # What looks like an entry's comment must not: a merge by text can put entries into a header.
+    if text.isascii() and text.isprintable() and "<!--" not in text:
         return "'" + text.replace("'", "''") + "'"
     return re.sub(_ESCAPED, lambda m: f"\\u{ord(m[0]):04x}", json.dumps(text, ensure_ascii=False))
