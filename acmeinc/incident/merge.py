@@ -45,7 +45,7 @@ def merge(base: str, ours: str, theirs: str) -> Merged:
 
 
 def _accounts(versions: Sequence[str]) -> Sequence[Account]:
-    """Return what each version says; a damaged side is read with the entries of the base, which it may lack."""
+    """Return what each version says; a damaged side has the entries of the base, whatever it lost."""
     before, *sides = (take_in(text) for text in versions)
     typed = {entry.id for entry in before.by_hand}
     known = [entry for entry in before.entries.values() if entry.id not in typed]
