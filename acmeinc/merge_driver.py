@@ -55,7 +55,9 @@ def merge_files(arguments: Sequence[str]) -> int:
 
 
 def _is_incident(path: str, versions: Sequence[bytes]) -> bool:
-    return path.startswith("incidents/") and path.endswith(".md") and any(_MARK in text for text in versions)
+    # The repository of incidents may be a folder of a larger one.
+    is_below = "/incidents/" in f"/{path}"
+    return is_below and path.endswith(".md") and any(_MARK in text for text in versions)
 
 
 def _read(name: str) -> bytes:

@@ -1,20 +1,23 @@
 """Sharing what was written with every other clone: a sync, and what documents need around it.
 
 A document that a hand edited and did not commit is recorded as a step of its own before anything merges into
-it, so that nothing typed is lost; a document that came in damaged is mended.
+it, so that nothing typed is lost; a document that a merge by text damaged, here or elsewhere, is mended.
 """
 
 from collections.abc import Iterable, Sequence
+from contextlib import suppress
 
-from acmeinc.errors import AcmeError
+from acmeinc.errors import AcmeError, Failed
 from acmeinc.incident.names import document_at
 from acmeinc.steps.desk import Desk
 from acmeinc.steps.perform import perform
 from acmeinc.steps.step import Step
 from acmeinc.storage.lock import locked
+from acmeinc.storage.objects import Objects
 from acmeinc.storage.sync import sync
 from acmeinc.storage.synced import Synced, Wanted
-from acmeinc.storage.taking_in import uncommitted
+from acmeinc.storage.taking_in import head_of, uncommitted
+from acmeinc.storage.tips import recorded_tips
 
 
 def share(desk: Desk, wanted: Wanted) -> Synced:
@@ -40,7 +43,24 @@ def share_all(desk: Desk, wanted: Wanted) -> Synced:
         if notice:
             desk.say(notice)
         _record(desk, _edited(desk, None), "edited by hand")
+        _record(desk, _damaged(desk, _unseen(desk)), "mended")
     return share(desk, wanted)
+
+
+def _unseen(desk: Desk) -> list[str]:
+    """Return the documents that changed since acmeinc last looked: git itself has brought that in.
+
+    In a clone where it never looked those are all.
+    """
+    repository = desk.repository
+    head, tips = head_of(repository), recorded_tips(repository, repository.git_folders.branch)
+    if not head or head in tips:
+        return []
+    with Objects(repository.git) as objects:
+        for tip in tips:
+            with suppress(Failed):
+                return objects.changed(tip, head)
+    return [repository.relative(path) for path in repository.incident_paths()]
 
 
 def _edited(desk: Desk, among: Sequence[str] | None) -> list[str]:
@@ -50,7 +70,7 @@ def _edited(desk: Desk, among: Sequence[str] | None) -> list[str]:
 
 
 def _damaged(desk: Desk, changed: Sequence[str]) -> list[str]:
-    """Return the incidents whose documents came in damaged: merged by text, somewhere else."""
+    """Return the incidents whose documents, among `changed`, a merge by text has damaged."""
     if not changed:
         return []
     from acmeinc.incident.merge import needs_mending

@@ -16,7 +16,7 @@ from several_people import HANDS, PROGRAM, START, Act, Replica
 from acmeinc.incident.document import read, record
 from acmeinc.incident.merge import TwoIncidents, merge
 from acmeinc.incident.parts import lines_of, parse
-from acmeinc.incident.variants import redacted_ids, removed_ids
+from acmeinc.incident.variants import removed_ids
 
 # ---- strange text
 
@@ -176,7 +176,7 @@ def assert_merges(scene: Any, base: str, ours: str, theirs: str) -> None:
     assert merged == record(reading, [], scene.moment()).text
     assert merged == merge(merged, merged, merged).text == merge(base, merged, merged).text
     told_away = removed_ids(reading.entries.values())
-    if redacted_ids(reading.entries.values()):
+    if "redact" in f"{base}{ours}{theirs}":
         return  # What hands made of a redacted line goes with it.
     for line in (*ours.split("\n"), *theirs.split("\n")):
         if readable := _READABLE.match(line):
