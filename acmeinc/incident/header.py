@@ -87,6 +87,13 @@ def _opens_group(line: str, key: re.Match[str]) -> bool:
     return key[1] in GROUPS and not line[key.end() :].split("#")[0].strip()
 
 
+def comments(chunk: Chunk) -> list[str]:
+    """Return what people wrote beside a value: comments, each with its `#`."""
+    first, *others = (line.rstrip("\r\n") for line in chunk.lines)
+    inner = [line.strip() for line in others if line.lstrip().startswith("#")]
+    return [comment for comment in (trailing_comment(first).strip(), *inner) if comment]
+
+
 def known_values(lines: Sequence[str]) -> Iterator[tuple[str, Any]]:
     """Yield each known field with its value as the header states it, a repeated key each time.
 

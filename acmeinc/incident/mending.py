@@ -45,7 +45,7 @@ def untangled(document: Document) -> Document:
 def with_keys_once(document: Document) -> Document:
     """Return the document with every key of its header once, a group's fields together, and no digest.
 
-    A second value of a key that the program does not know stays as a comment.
+    A second value of a key that the program does not know stays as a comment, and so does every comment.
     """
     places: dict[str, list[str]] = {}
     seen: set[str] = set()
@@ -56,6 +56,9 @@ def with_keys_once(document: Document) -> Document:
             place += chunk.lines
         elif key not in (*header.KEYS, "title") and chunk.lines[0] not in place:
             place += [f"# {line.lstrip()}" for line in chunk.lines]
+        else:
+            told = "".join(place)
+            place += [f"{comment}{document.eol}" for comment in header.comments(chunk) if comment not in told]
         seen.add(chunk.name)
     lines = [line for place in places.values() for line in place]
     return document._replace(header=tuple(line for line in lines if not header.DIGEST.match(line)))

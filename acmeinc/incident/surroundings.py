@@ -13,7 +13,6 @@ from acmeinc.incident.drawing import BLOCKS, BOX
 from acmeinc.incident.mending import with_keys_once
 from acmeinc.incident.parts import Block, Document, Prose, closing, opening
 from acmeinc.incident.prose import merge_lines
-from acmeinc.incident.yaml_lines import trailing_comment
 
 _PLACE = "\ud800"
 """Begins a line that stands for something drawn: no text that was read from a file can hold this."""
@@ -52,7 +51,7 @@ def _changed(base: str, left: str, right: str) -> str:
 def _header_lines(document: Document) -> Iterator[str]:
     for chunk in header.chunks(document.header):
         if _is_drawn(chunk):
-            yield "\n".join((f"{_PLACE}{chunk.name}", *_comments(chunk)))
+            yield "\n".join((f"{_PLACE}{chunk.name}", *header.comments(chunk)))
         elif not header.DIGEST.match(chunk.lines[0]):
             # All the lines of a key move together: half a value is none.
             yield "\n".join(_bare(chunk.lines))
@@ -60,13 +59,6 @@ def _header_lines(document: Document) -> Iterator[str]:
 
 def _is_drawn(chunk: header.Chunk) -> bool:
     return chunk.name in header.SEALED or chunk.name in header.GROUPS
-
-
-def _comments(chunk: header.Chunk) -> list[str]:
-    """Return what people wrote beside a known value."""
-    first, *others = _bare(chunk.lines)
-    inner = [line.strip() for line in others if line.lstrip().startswith("#")]
-    return [comment for comment in (trailing_comment(first).strip(), *inner) if comment]
 
 
 def _header(merged: Iterable[str], documents: Sequence[Document]) -> Iterator[str]:
@@ -86,7 +78,7 @@ def _header(merged: Iterable[str], documents: Sequence[Document]) -> Iterator[st
             continue
         seen.add(name)
         before = keys[0].get(name)
-        found = [found[name] for found in keys if name in found and _comments(found[name]) == comments]
+        found = [found[name] for found in keys if name in found and header.comments(found[name]) == comments]
         yield from _bare(max(found, key=lambda chunk: (chunk != before, chunk.lines)).lines)
 
 

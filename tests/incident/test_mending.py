@@ -7,6 +7,9 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from several_people import HANDS, PROGRAM, START, Replica, assert_whole, delete_line, drop_comment
 
 from acmeinc.incident import header
 from acmeinc.incident.model import Draft
@@ -83,6 +86,24 @@ def test_a_union_of_two_histories_is_both_of_them(scene: Any, tmp_path: Path, se
     assert written.count("**What went well?**") == 1
 
 
+MENDABLE = [act for act in (*PROGRAM, *HANDS) if act not in (delete_line, drop_comment)]
+"""What only git can tell from a line that was never there, or from a new one, is not asked of mending."""
+
+history = st.lists(st.tuples(st.sampled_from(MENDABLE), st.integers(0, 29)), max_size=4)
+
+
+@settings(max_examples=40)
+@given(history, history)
+def test_a_union_keeps_what_hands_did_on_both_sides(
+    scene: Any, tmp_path_factory: Any, one: Any, other: Any
+) -> None:
+    base = scene.document(*START)
+    sides = [Replica(scene, base).play(acts).text for acts in (one, other)]
+    merged = union(tmp_path_factory.getbasetemp(), sides[0], base, sides[1])
+    scene.settled(merged)
+    assert_whole(scene, scene.after(merged), sides)
+
+
 def checklist_words(text: str) -> list[str]:
     """Return the lines of the checklist, as if no box were ticked."""
     return [line.replace("[x]", "[ ]") for line in parse(text).blocks["checklist"].lines]
@@ -154,6 +175,11 @@ def test_a_value_nobody_recorded_counts(scene: Any, text: str) -> None:
 def test_a_second_value_of_an_unknown_key_stays_as_a_comment(scene: Any, text: str) -> None:
     damaged = text.replace("severity: SEV2\n", "severity: SEV2\nx-jira: A-1\nx-jira: A-2\n", 1)
     assert "x-jira: A-1\n# x-jira: A-2\n" in scene.after(damaged)
+
+
+def test_a_comment_beside_a_value_that_stands_twice_stays(scene: Any, text: str) -> None:
+    damaged = text.replace("severity: SEV2\n", "severity: SEV2\nseverity: SEV2 # says Bo\n", 1)
+    assert "severity: SEV2\n# says Bo\n" in scene.after(damaged)
 
 
 def test_prose_between_damage_survives(scene: Any, text: str) -> None:
