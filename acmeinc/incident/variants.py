@@ -31,7 +31,9 @@ def unify(variants: Iterable[Entry]) -> dict[str, Entry]:
             telling.append(variant)
     redacted = redacted_ids(telling)
     removed = removed_ids(telling)
-    for entry_id in edits_of(redacted, telling) if redacted else ():
+    # Who undid a redacted entry has quoted it.
+    covered = redacted.union(e.id for e in telling if e.fields.get("undoes") in redacted)
+    for entry_id in edits_of(covered, telling) if covered else ():
         unified.pop(entry_id, None)
         several.pop(entry_id, None)
     for entry_id in removed & unified.keys():
@@ -40,7 +42,7 @@ def unify(variants: Iterable[Entry]) -> dict[str, Entry]:
         kept = unified[entry_id] = _chosen(same)
         for other in same if entry_id in removed else [e for e in same if e is not kept]:
             # Who edits a redacted line has not seen the words that went.
-            if entry_id not in redacted or other.fields.get("redacted"):
+            if entry_id not in covered or other.fields.get("redacted"):
                 _keep_edit(unified, kept, other)
     return _without_words_of(redacted, unified) if redacted else unified
 

@@ -139,6 +139,11 @@ CASES = [
         ],
     ),
     case("2-redacted and undone", REDACTED, [undoes("The key is")]),
+    case(
+        "2-redacted and undone, the record of that edited by hand",
+        REDACTED,
+        [undoes("The key is"), types("Undone: The key is", "Undone, of course: The key is")],
+    ),
     case("2-redacted and deleted by hand elsewhere", REDACTED, [deletes("**Ana Ruiz** The key is")]),
     case(
         "2-redacted, then deleted by hand, edited elsewhere",

@@ -144,7 +144,7 @@ def edit_words(replica: Replica, number: int) -> None:
 
 
 def edit_secret(replica: Replica, number: int) -> None:
-    if SECRET in replica.text:
+    if any(SECRET in line for line in ENTRY.findall(replica.text)):
         _edit(replica, _line(replica.text, number, SECRET), f" ({SECRET}, as Bo saw) <!--")
 
 
