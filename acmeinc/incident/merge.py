@@ -4,11 +4,12 @@ Entries are a set: every one of either side stays. Fields follow from them by th
 drawn anew, and what stands around them merges by line. The result does not depend on which side is ours.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
 from acmeinc.incident.document import redrawn
-from acmeinc.incident.missing import lost, removals, reunited
+from acmeinc.incident.identity import are_apart, uids_of
+from acmeinc.incident.missing import lost, removals
 from acmeinc.incident.model import Entry
 from acmeinc.incident.parts import LIST_BLOCKS, Block, parse
 from acmeinc.incident.reading import Account, take_in, untouched_entries
@@ -36,7 +37,7 @@ def merge(base: str, ours: str, theirs: str) -> Merged:
     """
     versions = (base, ours, theirs)
     if aside := set_aside(versions):
-        accounts = tuple(take_in(text) for text in aside.texts)
+        accounts = _accounts(aside.texts)
         if not any(account.damaged or account.by_hand or account.notices for account in accounts):
             merged = _merge(accounts)
             return merged._replace(text=_ended(put_back(merged.text, aside.lines), versions))
@@ -45,24 +46,17 @@ def merge(base: str, ours: str, theirs: str) -> Merged:
 
 
 def _accounts(versions: Sequence[str]) -> Sequence[Account]:
-    """Return what each version says; a damaged side has the entries of the base, whatever it lost."""
-    before, *sides = (take_in(text) for text in versions)
-    typed = {entry.id for entry in before.by_hand}
-    known = [entry for entry in before.entries.values() if entry.id not in typed]
-    for index, side in enumerate(sides):
-        if side.damaged and not _are_apart(_uids(known), _uids(side.entries.values())):
-            sides[index] = take_in(versions[index + 1], known)
-    return before, *sides
+    before = take_in(versions[0])
+    return before, *(take_in(side, before) for side in versions[1:])
 
 
 def _merge(accounts: Sequence[Account]) -> Merged:
     before, left, right = accounts
-    declared, also = _uids(left.entries.values()), _uids(right.entries.values())
-    if _are_apart(declared, also):
+    if are_apart(left.entries, right.entries):
         raise TwoIncidents("two incidents were declared under one id")
-    if _are_apart(_uids(before.entries.values()), declared | also):
+    if are_apart(before.entries, {**left.entries, **right.entries}):
         before = take_in("")
-    one, other = reunited(before, left), reunited(before, right)
+    one, other = _since(before, left, right), _since(before, right, left)
     # The base's reading of a line is the one that no hand has touched since.
     known = [entry for entry in before.entries.values() if entry.id in one or entry.id in other]
     entries = unify([*known, *lost(before, one, other), *one.values(), *other.values()])
@@ -82,6 +76,19 @@ def _merge(accounts: Sequence[Account]) -> Merged:
     return Merged(text, tuple(dict.fromkeys(notices)))
 
 
+def _since(before: Account, side: Account, other: Account) -> Mapping[str, Entry]:
+    """Return the entries of a side, without what hands had done in `before` already and the other has not.
+
+    The other has undone that since, or recorded it in its own way.
+    """
+    stale = {entry.id for entry in before.by_hand} & {
+        entry.id for entry in side.by_hand
+    } - other.entries.keys()
+    if other.damaged or not stale:
+        return side.entries
+    return {entry_id: entry for entry_id, entry in side.entries.items() if entry_id not in stale}
+
+
 def _ended(text: str, versions: Sequence[str]) -> str:
     """Return a merged text without a last newline where a hand has taken that away."""
     base, ours, theirs = (version.endswith("\n") or not version for version in versions)
@@ -90,7 +97,7 @@ def _ended(text: str, versions: Sequence[str]) -> str:
 
 def uids(text: str) -> set[str]:
     """Return the `uid`s that were declared in a document; several when it is two incidents by mistake."""
-    return _uids(take_in(text).entries.values())
+    return uids_of(take_in(text).entries)
 
 
 def needs_mending(text: str) -> bool:
@@ -98,12 +105,4 @@ def needs_mending(text: str) -> bool:
     account = take_in(text)
     lists = (part for part in account.document.parts if isinstance(part, Block) and part.name in LIST_BLOCKS)
     told = [line for block in lists for line in block.lines if line.strip()]
-    return account.damaged or len(_uids(account.entries.values())) > 1 or len(set(told)) < len(told)
-
-
-def _are_apart(uids: set[str], others: set[str]) -> bool:
-    return bool(uids and others and uids.isdisjoint(others))
-
-
-def _uids(entries: Iterable[Entry]) -> set[str]:
-    return {str(entry.fields["uid"]) for entry in entries if "uid" in entry.fields}
+    return account.damaged or len(uids_of(account.entries)) > 1 or len(set(told)) < len(told)

@@ -4,7 +4,7 @@ Without their base such lines are unknown; with it, a line that lost its comment
 one that a hand deleted is recorded as removed (FORMAT.md, "State…", rule 4, and "Damage and mending", 1).
 """
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
 
 from acmeinc.incident import ulid
@@ -16,24 +16,21 @@ from acmeinc.incident.state import ABOUT_MESSAGES
 from acmeinc.incident.variants import edits_of, redacted_ids, removed_ids
 
 
-def reunited(before: Account, side: Account) -> dict[str, Entry]:
-    """Return the entries of `side`; a line that lost its comment is the entry of `before` that it was.
+def reunited(before: Account, entries: Mapping[str, Entry], typed: Sequence[Entry]) -> dict[str, Entry]:
+    """Return `entries`; one of those that a hand `typed` may be an entry of `before` that lost its comment.
 
     That is the missing one with the same time and name, and with the same words where there are several.
     """
-    typed = [entry for entry in side.by_hand if entry.kind == "note"]
-    entries = dict(side.entries)
-    if not typed:
-        return entries
-    missing = [entry for entry in before.entries.values() if entry.id not in side.entries]
+    found = dict(entries)
+    missing = [entry for entry in before.entries.values() if entry.id not in entries] if typed else []
     for note in typed:
         near = [entry for entry in missing if (entry.at, entry.by) == (note.at, note.by)]
         same = [entry for entry in near if _words(entry) == _words(note)] or near
         if len(same) == 1 or (same and _words(same[0]) == _words(note)):
             missing.remove(same[0])
-            del entries[note.id]
-            entries[same[0].id] = same[0]._replace(text=_unstruck(note.text))
-    return entries
+            del found[note.id]
+            found[same[0].id] = same[0]._replace(text=_unstruck(note.text))
+    return found
 
 
 def _words(entry: Entry) -> str:
@@ -42,6 +39,15 @@ def _words(entry: Entry) -> str:
 
 def _unstruck(text: str) -> str:
     return text[2:-2] if text.startswith("~~") and text.endswith("~~") else text
+
+
+def speaking_for_missing(before: Account, entries: Mapping[str, Entry], *, damaged: bool) -> list[Entry]:
+    """Return what stands for the entries of `before` that `entries` lack: the records of their removal.
+
+    In a damaged document they stand for themselves: nobody need have removed them.
+    """
+    missing = lost(before, entries, {})
+    return missing if damaged or before.damaged else [_without(entry) for entry in missing]
 
 
 def lost(before: Account, one: Mapping[str, Entry], other: Mapping[str, Entry]) -> list[Entry]:
@@ -62,13 +68,18 @@ def removals(before: Account, sides: Iterable[Mapping[str, Entry]], now: Mapping
     redacted = redacted_ids(now.values())
     gone = edits_of(redacted, before.entries.values()) if redacted else ()
     return [
-        entry if entry.kind in ("removed", "receipt") else removal(now.get(entry.id, entry))
+        _without(now.get(entry.id, entry))
         for entry in before.entries.values()
         if entry.id not in by_hand
         and entry.id not in removed
         and entry.id not in gone
         and any(entry.id not in side for side in sides)
     ]
+
+
+def _without(entry: Entry) -> Entry:
+    """Return what becomes of an entry whose line a hand deleted: the record of that, or itself again."""
+    return entry if entry.kind in ("removed", "receipt") else removal(entry)
 
 
 def removal(entry: Entry) -> Entry:

@@ -4,7 +4,7 @@
 them, and of those only the entries are looked at.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from typing import NamedTuple
 
 from acmeinc.incident import header
@@ -49,17 +49,18 @@ def read(text: str) -> Reading:
     return Reading(incident, account.entries, account.document, account.by_hand, account.notices)
 
 
-def take_in(text: str, known: Iterable[Entry] = ()) -> Account:
+def take_in(text: str, before: Account | None = None) -> Account:
     """Return what `read` returns, without working out what incident the entries amount to.
 
-    A damaged document has the `known` entries as well, whatever became of their lines.
+    `before` is the version that this one was made of: a value that it recorded is no hand's, even if the
+    line of its entry is gone, and a line that lost its comment is found there.
     """
     document = parse(text)
     recorded = untouched_entries(document)
     if recorded is None:
         from acmeinc.incident.touched import take_in_touched
 
-        return take_in_touched(document, known)
+        return take_in_touched(document, before)
     return Account(unify(recorded), document, (), (), False)
 
 

@@ -1,12 +1,14 @@
 """Taking in a document that hands, a formatter or a merge by text have touched since it was written."""
 
-from collections.abc import Iterable
+from collections.abc import Sequence
 
 from acmeinc.incident import header
 from acmeinc.incident.drawing import zone_of
 from acmeinc.incident.gathering import gather
 from acmeinc.incident.hands import edits
+from acmeinc.incident.identity import are_apart
 from acmeinc.incident.mending import untangled, with_keys_once
+from acmeinc.incident.missing import reunited, speaking_for_missing
 from acmeinc.incident.model import Entry
 from acmeinc.incident.parts import Document
 from acmeinc.incident.reading import Account
@@ -15,10 +17,10 @@ from acmeinc.incident.variants import unify
 from acmeinc.incident.written import written_entries
 
 
-def take_in_touched(document: Document, known: Iterable[Entry] = ()) -> Account:
+def take_in_touched(document: Document, before: Account | None) -> Account:
     """Return what a document says: its entries, what hands changed as entries, and the damage mended.
 
-    Where it is damaged, what the `known` entries recorded is no hand's change, either.
+    `before` is the version that this one was made of, None where that is not known.
     """
     damage = document.damage
     if damage:
@@ -26,16 +28,29 @@ def take_in_touched(document: Document, known: Iterable[Entry] = ()) -> Account:
     document, stated = gather(document, zone_of(_stated_zone(document)))
     if damage:
         document = with_keys_once(document)
-    entries = unify([*stated.readings, *(known if damage else ())])
-    by_hand = written_entries(stated, entries, damaged=bool(damage))
-    entries |= {entry.id: entry for entry in by_hand}
+    entries = unify(stated.readings)
+    typed = written_entries(stated, entries, damaged=bool(damage))
+    entries |= {entry.id: entry for entry in typed}
+    missing: list[Entry] = []
+    if before and not are_apart(before.entries, entries):
+        entries = reunited(before, entries, typed)
+        missing = speaking_for_missing(before, entries, damaged=bool(damage))
     stated_values = stated.values or stated.ticks
-    changed = edits(stated, State(entries), damaged=bool(damage)) if stated_values else []
+    state = State(unify([*entries.values(), *missing]) if missing else entries)
+    changed = edits(stated, state, damaged=bool(damage)) if stated_values else []
     entries |= {entry.id: entry for entry in changed}
-    notices = [*(f"mended: {what}" for what in damage), *stated.notices, *(e.text for e in changed)]
-    if by_hand:
-        notices.append(f"{len(by_hand)} timeline line{'s' if len(by_hand) > 1 else ''} written by hand")
-    return Account(entries, document, (*by_hand, *changed), tuple(notices), bool(damage))
+    by_hand = [entry for entry in (*typed, *changed) if entry.id in entries]
+    notices = [*(f"mended: {what}" for what in damage), *stated.notices, *_told(by_hand)]
+    return Account(entries, document, tuple(by_hand), tuple(notices), bool(damage))
+
+
+def _told(by_hand: Sequence[Entry]) -> list[str]:
+    changed = [entry.text for entry in by_hand if entry.kind == "edit"]
+    typed = len(by_hand) - len(changed)
+    return [
+        *changed,
+        *([f"{typed} timeline line{'s' if typed > 1 else ''} written by hand"] if typed else []),
+    ]
 
 
 def _stated_zone(document: Document) -> str:

@@ -38,12 +38,20 @@ def unify(variants: Iterable[Entry]) -> dict[str, Entry]:
         several.pop(entry_id, None)
     for entry_id in removed & unified.keys():
         several.setdefault(entry_id, [unified[entry_id]])
-    for entry_id, same in several.items():
-        kept = unified[entry_id] = _chosen(same)
-        for other in same if entry_id in removed else [e for e in same if e is not kept]:
+    waiting = list(several)
+    while waiting:
+        entry_id = waiting.pop()
+        kept = unified[entry_id] = _chosen(several[entry_id])
+        for other in several[entry_id]:
             # Who edits a redacted line has not seen the words that went.
-            if entry_id not in covered or other.fields.get("redacted"):
-                _keep_edit(unified, kept, other)
+            is_open = entry_id not in covered or other.fields.get("redacted")
+            edit = _edit(kept, other, is_removed=entry_id in removed) if is_open else None
+            if edit and edit != unified.setdefault(edit.id, edit):
+                # A hand has edited the correction, too.
+                same = several.setdefault(edit.id, [unified[edit.id]])
+                if edit not in same:
+                    same.append(edit)
+                    waiting.append(edit.id)
     return _without_words_of(redacted, unified) if redacted else unified
 
 
@@ -81,18 +89,21 @@ def _chosen(same: list[Entry]) -> Entry:
     return min(pool, key=lambda e: (e.at is None, e.text, e.by, str(e.at), repr(sorted(e.fields.items()))))
 
 
-def _keep_edit(unified: dict[str, Entry], kept: Entry, edited: Entry) -> None:
-    """Add what a hand made of `kept`'s line as a correction, under an id that everyone computes."""
+def _edit(kept: Entry, edited: Entry, *, is_removed: bool) -> Entry | None:
+    """Return what a hand made of `kept`'s line as a correction, under an id that everyone computes.
+
+    None where it is no edit. Of a removed entry an edited line is kept so even if it is the only one.
+    """
     at, by = edited.at or kept.at, edited.by or kept.by
     unchanged = same_words(edited.text, kept.text) and at == kept.at and by == kept.by
-    if is_intact(edited) if edited is kept else unchanged:
-        return
+    if (is_intact(edited) or not is_removed) if edited is kept else unchanged:
+        return None
     seed = f"edit|{kept.id}|{' '.join(edited.text.split())}|{at}|{edited.by}"
     correction_id = ulid.hashed(ulid.time_of(kept.id), seed)
     fields: dict[str, object] = {"kind": "correction", "corrects": kept.id}
     if not edited.fields.get("redacted"):
         fields["hand"] = True
-    unified.setdefault(correction_id, make_entry(correction_id, at, by, edited.text, fields))
+    return make_entry(correction_id, at, by, edited.text, fields)
 
 
 def struck_ids(entries: Mapping[str, Entry]) -> set[str]:

@@ -47,6 +47,7 @@ LINE = line_of(ENTRY)
     [
         pytest.param(LINE.replace("- ", "* ", 1), id="star bullet"),
         pytest.param(LINE.replace("- ", "+ ", 1), id="plus bullet"),
+        pytest.param(LINE.replace("- ", "", 1), id="no bullet"),
         pytest.param(LINE.replace("**", "__"), id="underscores for bold"),
         pytest.param(LINE.replace("*care*", "_care_"), id="underscores for emphasis"),
         pytest.param(LINE.replace("4812", "4812  "), id="more space"),

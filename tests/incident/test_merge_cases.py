@@ -31,6 +31,7 @@ from concurrent_changes import (
 )
 from several_people import START, Replica, assert_whole
 
+from acmeinc.incident.document import read
 from acmeinc.incident.merge import TwoIncidents, merge
 from acmeinc.incident.model import Draft
 from acmeinc.incident.renaming import renamed
@@ -270,6 +271,11 @@ CASES = [
     case("4-deleted and undone", [deletes("At the start, lowered")], [undoes("At the start, lowered")]),
     case("4-no older value comes back", [deletes("At the start, lowered")], SEEN),
     case("4-deleted while its value is replaced", [deletes("At the start, lowered")], [severity(1)]),
+    case(
+        "4-deleted, and another value edited in the header",
+        [deletes("**Ana Ruiz** The key is"), types("impact: Customers cannot", "impact: Nobody can")],
+        SEEN,
+    ),
     case("4-the declaration deleted", [deletes("**Ana Ruiz** Declared")], SEEN),
     case("4-a message deleted", [deletes("Login is currently")], SEEN),
     case(
@@ -347,6 +353,27 @@ CASES = [
         ],
     ),
     case("5-a value that the field cannot hold", [types("status: declared", "status: unsure")], SEEN),
+    case(
+        "5-edited by hand before, and once more on one side",
+        [types("impact: All of them", "impact: Few of them")],
+        [types("Blameless.", "Blameless, says Ana.")],
+        [types("impact: Customers cannot log in.", "impact: All of them")],
+    ),
+    case(
+        "5-written by hand before, and deleted on one side",
+        [deletes("By hand")],
+        [types("Blameless.", "Blameless, says Ana.")],
+        [writes("- 2026-11-23 10:15:00 -05:00 **Dana** By hand")],
+    ),
+    case(
+        "5-written by hand before, and recorded on one side",
+        SEEN,
+        [types("Blameless.", "Blameless, says Ana.")],
+        [
+            writes("- 10:15 **Dana** By hand"),
+            types("impact: Customers cannot log in.", "impact: All of them"),
+        ],
+    ),
     # ---- 6: Lists
     case(
         "6-the order of the newest add",
@@ -515,6 +542,18 @@ def test_two_concurrent_changes(
 
 def test_every_section_of_the_golden_file_is_played() -> None:
     assert [each.id for each in CASES] == list(sections())
+
+
+def test_what_hands_took_away_is_told(scene: Any) -> None:
+    base = scene.after(scene.document(*START), Draft("Sent", "receipt", extra=SENT))
+    acts = [*DELETED, deletes("**Ana Ruiz** Sent"), rewrites("kind=declared", "kind=declared", "kind={")]
+    merged = merge(base, played(scene, base, acts).text, base)
+    entry = next(entry for entry in read(base).entries.values() if entry.kind == "declared")
+    assert merged.notices == (
+        f"the comment of entry {entry.id} could not be read whole; it is kept",
+        "put back: Sent",
+        f"An entry of {entry.at:%H:%M} by Bo Lind was removed by hand",
+    )
 
 
 def declared_again(scene: Any, uid: str) -> str:
