@@ -136,20 +136,22 @@ def fenced(lines: Sequence[str]) -> frozenset[int]:
 
 
 def conflict_lines(lines: Sequence[str]) -> frozenset[int]:
-    """Return the indexes of the marker lines of conflicts, those that open, divide and close one."""
+    """Return the indexes of the marker lines of conflicts, those that open, divide and close one.
+
+    One may stand inside another.
+    """
     found: set[int] = set()
-    current: list[int] = []
+    opened: list[list[int]] = []
     quoted = fenced(lines)
     for index, line in enumerate(lines):
         if line[:7] not in _CONFLICT or index in quoted:
             continue
         if line.startswith("<<<<<<< "):
-            current = [index]
-        elif current and line.startswith(">>>>>>> "):
-            found.update([*current, index])
-            current = []
-        elif current:
-            current.append(index)
+            opened.append([index])
+        elif opened and line.startswith(">>>>>>> "):
+            found.update([*opened.pop(), index])
+        elif opened:
+            opened[-1].append(index)
     return frozenset(found)
 
 

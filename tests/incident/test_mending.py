@@ -140,6 +140,7 @@ DAMAGES = [
         id="closed twice",
     ),
     pytest.param(in_conflict, id="conflict markers"),
+    pytest.param(lambda t: in_conflict(in_conflict(t)), id="a conflict in a conflict"),
     pytest.param(lambda t: t.replace("severity: SEV2\n", "severity: SEV2\n" * 2, 1), id="a key twice"),
     pytest.param(lambda t: t.replace("---\n\n<", "\n<", 1), id="header never closed"),
 ]

@@ -370,7 +370,7 @@ CASES = [
         SEEN,
         [types("Blameless.", "Blameless, says Ana.")],
         [
-            writes("- 10:15 **Dana** By hand"),
+            writes("- 2026-11-23 10:15:00 -05:00 **Dana** By hand"),
             types("impact: Customers cannot log in.", "impact: All of them"),
         ],
     ),
