@@ -17,7 +17,7 @@ from acmeinc.incident.variants import unify
 from acmeinc.incident.written import written_entries
 
 
-def take_in_touched(document: Document, before: Account | None) -> Account:
+def take_in_touched(document: Document, before: Account | None = None) -> Account:
     """Return what a document says: its entries, what hands changed as entries, and the damage mended.
 
     `before` is the version that this one was made of, None where that is not known.
