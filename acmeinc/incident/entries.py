@@ -97,15 +97,19 @@ def parse_line(line: str) -> Entry | None:
     fields = _parse_fields(match[2])
     total = str(fields.pop("sum", ""))
     shown = (line[: match.start()].rstrip() + line[match.end() :]).strip(" \t\r")
-    seen = _VISIBLE.match(shown)
+    seen = _VISIBLE.match(shown) or _VISIBLE.match(_bare(shown))
     at = parse_time_text(seen[2]) if seen else None
     if seen and at:
         by, text = decode(seen[4]), (seen[1] or "") + seen[5].strip(" \t")
     else:
-        by, text = "", _BULLET.sub("", shown).strip()
+        by, text = "", _bare(shown)
     if text.startswith("~~") and text.endswith("~~") and len(text) > 4:
         text = text[2:-2]
     return Entry(match[1], at, by, decode(text), fields, total)
+
+
+def _bare(shown: str) -> str:
+    return _BULLET.sub("", shown).strip()
 
 
 def has_comment(line: str) -> bool:
