@@ -6,10 +6,15 @@ from typing import Annotated
 import typer
 
 from acmeinc.app import App
+from acmeinc.errors import disk_faults
+from acmeinc.steps.perform import recover
 from acmeinc.storage.commit import commit
+from acmeinc.storage.files import write_file
+from acmeinc.storage.intent import FileChange, Intent, git_at_work, new_id, recorded
+from acmeinc.storage.lock import locked
 from acmeinc.storage.merge_setup import register
 from acmeinc.storage.repository import Repository
-from acmeinc.storage.seed import copy_seed, start_git
+from acmeinc.storage.seed import seed_for, start_git
 
 
 def init_command(
@@ -34,16 +39,31 @@ def init_command(
 
 
 def make_repository(folder: Path) -> Repository:
-    """Return a new incident repository in `folder`, its first commit made.
+    """Return a new incident repository in `folder`, its first commit made; finishes one that was broken off.
 
     Raises RulesSayNo when that would overwrite something, Failed when git cannot commit.
     """
-    folder.mkdir(parents=True, exist_ok=True)
-    start_git(folder)
-    repository = Repository(folder.resolve())
-    repository.preflight()
-    register(repository.git)
-    written = copy_seed(folder)
-    if written:
-        commit(repository.git, written, "Start the incident repository\n", written)
+    with disk_faults():
+        folder.mkdir(parents=True, exist_ok=True)
+        start_git(folder)
+        repository = Repository(folder.resolve())
+        repository.preflight()
+        with locked(repository.common_dir):
+            recover(repository)
+            with git_at_work(repository.git_dir, "set-up"):
+                register(repository.git)
+            _fill(repository)
     return repository
+
+
+def _fill(repository: Repository) -> None:
+    """Write and commit what the repository does not have yet."""
+    contents = seed_for(repository.root)
+    if not contents:
+        return
+    files = tuple(FileChange(name, text=content.decode()) for name, content in contents.items())
+    intent = Intent(new_id(), "init", "", "Start the incident repository\n", files)
+    with recorded(repository.git_dir, intent):
+        for name, content in contents.items():
+            write_file(repository.root / name, content)
+        commit(repository.git, list(contents), intent.message, list(contents))

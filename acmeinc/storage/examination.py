@@ -10,7 +10,7 @@ from acmeinc.errors import AcmeError, Failed
 from acmeinc.process.clone import Clone, GitLock
 from acmeinc.storage.git import Git
 from acmeinc.storage.gitdir import find_git_dir
-from acmeinc.storage.intent import abandoned
+from acmeinc.storage.intent import abandoned, read_intent
 from acmeinc.storage.lock import holder
 from acmeinc.storage.merge_setup import driver_command, merged_as
 from acmeinc.storage.own_branch import missing_switch
@@ -48,7 +48,7 @@ def examine(repository: Repository | None, branch: str = "") -> Clone:
         newest=_newest(git),
         locks=tuple(_lock(path, repository) for path in git_locks(repository)),
         writer=holder(folders.common),
-        interrupted=len(abandoned(folders.path)),
+        interrupted=_unfinished(folders.path),
     )
 
 
@@ -68,6 +68,17 @@ def _newest(git: Git) -> datetime | None:
     shown = "--format=%(committerdate:unix)"
     newest = git.attempt("for-each-ref", "--sort=-committerdate", "--count=1", shown).stdout.strip()
     return datetime.fromtimestamp(int(newest), UTC) if newest.isdigit() else None
+
+
+def _unfinished(git_dir: Path) -> int:
+    """Return how many steps the next one has to finish; one that cannot be read counts."""
+    count = 0
+    for path in abandoned(git_dir):
+        try:
+            count += read_intent(path).is_begun
+        except ValueError:
+            count += 1
+    return count
 
 
 def _lock(path: Path, repository: Repository) -> GitLock:

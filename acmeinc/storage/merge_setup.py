@@ -10,6 +10,7 @@ from pathlib import Path
 
 from acmeinc.storage.commit import commit
 from acmeinc.storage.git import Git
+from acmeinc.storage.intent import git_at_work
 from acmeinc.storage.lock import locked
 from acmeinc.storage.repository import Repository, settings_of
 from acmeinc.storage.seed import ATTRIBUTES, write_attributes
@@ -60,7 +61,7 @@ def set_up_merging(repository: Repository) -> list[str]:
     The line in `.gitattributes` is committed. Raises `Failed`.
     """
     git, done = repository.git, []
-    with locked(repository.common_dir):
+    with locked(repository.common_dir), git_at_work(repository.git_dir, "set-up"):
         if settings_of(git).get("merge.union.driver") != driver_command():
             register(git)
             done.append("the merge driver is registered")

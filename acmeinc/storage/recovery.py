@@ -105,7 +105,7 @@ def git_locks(repository: Repository, *, with_talks: bool = True) -> Iterator[Pa
     locks = [own / "index.lock", own / "HEAD.lock", refs / "heads" / f"{folders.branch}.lock"]
     locks += own.glob("next-index-*.lock")
     if with_talks:
-        locks += [folders.common / "packed-refs.lock", folders.common / "shallow.lock"]
+        locks += [folders.common / f"{name}.lock" for name in ("packed-refs", "shallow", "config")]
         locks += [*(refs / "remotes").rglob("*.lock"), *(refs / "acmeinc").rglob("*.lock")]
     yield from (lock for lock in locks if lock.exists())
 

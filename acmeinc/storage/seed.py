@@ -49,11 +49,11 @@ def seed_root() -> Path:
     )
 
 
-def copy_seed(target: Path) -> list[str]:
-    """Write everything a new repository needs into `target`; return the paths written, with `/`.
+def seed_for(target: Path) -> dict[str, bytes]:
+    """Return everything that a new repository in `target` needs and does not have, by paths with `/`.
 
-    A file that says the same already, and a README of one's own, are left alone. Raises `RulesSayNo`, before
-    anything is written, when a file would be overwritten.
+    A file that says the same already, and a README of one's own, are left alone. Raises `RulesSayNo` when a
+    file would be overwritten.
     """
     wanted = {
         name: content for name, content in _contents(target).items() if not _says(target / name, content)
@@ -64,9 +64,7 @@ def copy_seed(target: Path) -> list[str]:
             f"already there, and different: {', '.join(taken)}",
             hint="move them away, or choose another folder: acmeinc init incidents",
         )
-    for name, content in wanted.items():
-        write_file(target / name, content)
-    return list(wanted)
+    return wanted
 
 
 def start_git(target: Path) -> None:

@@ -69,7 +69,7 @@ def test_outside_a_repository(program, tmp_path) -> None:
 def test_it_changes_nothing(program, git) -> None:
     """Not even what a step would finish first."""
     intents = program.root / ".git" / "acmeinc" / "intents"
-    intents.mkdir(parents=True)
+    intents.mkdir(parents=True, exist_ok=True)
     (intents / "01KAR5HA000000000000000000.json").write_text("{}")
     assert found(program)["repository: steps"]["detail"].startswith("1 was broken off")
     assert [path.name for path in intents.iterdir()] == ["01KAR5HA000000000000000000.json"]
@@ -82,7 +82,7 @@ def test_fix_mends_what_a_clone_can_mend_itself(program, git) -> None:
     git("rm", "-q", ".gitattributes")
     git("commit", "-qm", "x")
     intents = program.root / ".git" / "acmeinc" / "intents"
-    intents.mkdir(parents=True)
+    intents.mkdir(parents=True, exist_ok=True)
     (intents / "01KAR5HA000000000000000000.json").write_text("{}")
     broken = {
         name: row for name, row in found(program, code=3).items() if row["mend"] == "acmeinc doctor --fix"

@@ -41,6 +41,25 @@ def test_twice_is_the_same_as_once(tmp_path: Path) -> None:
     assert _git(tmp_path, "rev-list", "--count", "HEAD") == "1\n"
 
 
+def test_one_that_was_killed_is_finished_by_the_next(program, tmp_path: Path) -> None:
+    """In the middle of its commit: git's locks are its own to clear."""
+    hooks = tmp_path / "hooks"
+    hooks.mkdir()
+    (hooks / "pre-commit").write_text('#!/bin/sh\nkill -KILL "$PPID"\n')
+    (hooks / "pre-commit").chmod(0o755)
+    root = tmp_path / "new"
+    root.mkdir()
+    _git(root, "init", "-q", "-b", "main")
+    _git(root, "config", "core.hooksPath", str(hooks))
+    assert "it was killed (signal 9)" in program("init", str(root), code=1).err
+    assert list((root / ".git").glob("*.lock"))
+    (hooks / "pre-commit").unlink()
+    program("init", str(root))
+    assert not list((root / ".git").rglob("*.lock"))
+    assert _git(root, "log", "--format=%s") == "Start the incident repository\n"
+    assert _git(root, "status", "--porcelain") == ""
+
+
 def test_a_file_of_ones_own_is_never_overwritten(tmp_path: Path) -> None:
     """It is named, and nothing at all is written."""
     (tmp_path / "severity.yaml").write_text("mine: yes\n")

@@ -11,7 +11,7 @@ import pytest
 from acmeinc.process.clone import Clone, GitLock
 from acmeinc.storage.deadline import Deadline
 from acmeinc.storage.examination import examine
-from acmeinc.storage.intent import Intent, Record
+from acmeinc.storage.intent import FileChange, Intent, Record
 from acmeinc.storage.lock import locked
 from acmeinc.storage.merge_setup import driver_command, set_up_merging
 from acmeinc.storage.remote import Remote, Unreachable
@@ -82,9 +82,12 @@ def test_what_was_left_behind(repository: Repository, git) -> None:
     (git_dir / "index.lock").write_text("")
     hour_ago = time.time() - 3600
     os.utime(git_dir / "index.lock", (hour_ago, hour_ago))
-    intents = [Intent(f"01KAR5H{n}000000000000000000", "log", "inc-x", "m", ()) for n in "AB"]
-    left, going_on = (Record(git_dir, intent) for intent in intents)
+    files = (FileChange("a.md", text="x"),)
+    intents = [Intent(f"01KAR5H{n}000000000000000000", "log", "inc-x", "m", files) for n in "AB"]
+    intents.append(Intent("01KAR5HC000000000000000000", "sync", "", "", ()))
+    left, going_on, only_locks = (Record(git_dir, intent) for intent in intents)
     left.let_go()
+    only_locks.let_go()
     clone = examine(repository)
     assert (clone.unfinished, clone.ending) == ("merge", "git merge --continue, or git merge --abort")
     ((path, age),) = clone.locks
