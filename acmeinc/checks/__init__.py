@@ -1,1 +1,1 @@
-"""Every validation of what an organisation keeps and sets up, as values (DESIGN §5)."""
+"""Every validation, as values: of what an organisation keeps and sets up, and of its past (DESIGN §5)."""

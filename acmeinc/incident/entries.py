@@ -52,7 +52,11 @@ def parse_time_text(text: str) -> datetime | None:
 
 def digest(at: datetime | None, by: str, text: str) -> str:
     """Return the `sum` of an entry: eight hex digits that a formatter leaves alone and a person does not."""
-    when = time_text(at) if at else ""
+    return sum_of(time_text(at) if at else "", by, text)
+
+
+def sum_of(when: str, by: str, text: str) -> str:
+    """Return the `sum` of an entry whose time is shown as `when`."""
     seed = f"{when}|{_flat(by)}|{_flat(text)}"
     return hashlib.sha256(seed.encode("utf-8", "surrogatepass")).hexdigest()[:8]
 

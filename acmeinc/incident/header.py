@@ -114,6 +114,25 @@ def _group_values(chunk: Chunk) -> Iterator[tuple[str, Any]]:
                 yield f"{chunk.name}.{key}", inner
 
 
+def differences(lines: Sequence[str], values: Mapping[str, Any]) -> Iterator[tuple[str, Any, Any]]:
+    """Yield each known field of which the header states anything else than `values`: name, stated, right.
+
+    Stated is None where it has no line; a value that is more than a lexical reader reads is passed over.
+    """
+    stated = dict(known_values(lines))
+    for name in SEALED:
+        if name not in stated:
+            if _worth_a_line(name, values):
+                yield name, None, values[name]
+        elif stated[name] not in (None, _stated(values[name])) and not _says(stated[name], name, values):
+            yield name, stated[name], values[name]
+
+
+def _says(stated: Any, name: str, values: Mapping[str, Any]) -> bool:
+    """Return whether that is what a value comes back as that cannot be written as it is."""
+    return bool(stated == read_value(write_value(name, values[name])))
+
+
 def unreadable_groups(lines: Sequence[str]) -> list[str]:
     """Return the groups, such as `links`, whose fields are not written as a map."""
     return [chunk.name for chunk in chunks(lines) if chunk.name in GROUPS and not _is_map(chunk)]
@@ -129,6 +148,11 @@ def digest_of(pairs: Iterable[tuple[str, Any]]) -> str:
     """Return the digest over known values, whatever their order and quoting."""
     text = "\n".join(sorted(f"{name}={value!r}" for name, value in pairs))
     return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()[:8]
+
+
+def seal_of(values: Mapping[str, Any]) -> str:
+    """Return the digest of a header that states `values`, which maps fields and the title to their values."""
+    return digest_of((name, _stated(values[name])) for name in SEALED if _worth_a_line(name, values))
 
 
 def digests(lines: Iterable[str]) -> list[str]:

@@ -6,6 +6,7 @@ The id is fixed at declaration; the title always shows the severity of now.
 import re
 from collections.abc import Container
 from datetime import datetime, tzinfo
+from functools import lru_cache
 
 from acmeinc.incident.model import Incident
 from acmeinc.incident.text import clean_line
@@ -14,6 +15,8 @@ MAX_ID = 80
 """The longest channel name a chat service takes, with every suffix."""
 
 ID = re.compile(r"(inc|bug)-(\d\d)-(\d\d)-(\d\d)-[a-z0-9-]+")
+
+_DOCUMENT = re.compile(r"incidents/\d{4}/\d\d/(inc-\d\d-\d\d-\d\d-[a-z0-9-]+)\.md")
 
 
 def title(incident: Incident) -> str:
@@ -80,6 +83,13 @@ def path_of(name: str) -> str:
 def document_at(path: str) -> str:
     """Return the id of the incident or bug whose document is at `path` of a work tree, "" for other files."""
     match = re.fullmatch(r"(?:.*/)?incidents/\d{4}/\d\d/((?:inc|bug)-\d\d-\d\d-\d\d-[a-z0-9-]+)\.md", path)
+    return match[1] if match else ""
+
+
+@lru_cache(maxsize=8192)
+def incident_at(path: str) -> str:
+    """Return the id of the incident whose document is at `path` in its repository, "" for any other file."""
+    match = _DOCUMENT.fullmatch(path)
     return match[1] if match else ""
 
 

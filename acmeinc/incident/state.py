@@ -25,6 +25,8 @@ from acmeinc.incident.model import (
 
 Entries = Mapping[str, Entry]
 
+_LISTS = tuple((name, field.is_list) for name, field in FIELDS.items())
+
 _DESCENDING = str.maketrans(ulid.DIGITS, ulid.DIGITS[::-1])
 
 ABOUT_MESSAGES = dict.fromkeys(COMMUNICATION_KINDS, "audience") | {"receipt": "state"}
@@ -92,6 +94,8 @@ class State:
 
     def value(self, name: str) -> Any:
         """Return the value of the scalar `name` now; its default, mostly "", when nothing set it."""
+        if name not in self._setters:
+            return FIELDS[name].default
         standing = [self.entries[i].fields[name] for i in self.heads(name)]
         if name == "severity" or name.startswith("milestones."):
             return min((value for value in standing if value), default="")
@@ -104,7 +108,7 @@ class State:
 
     def values(self) -> dict[str, Any]:
         """Return every field's value by name: text, a number, or a list."""
-        return {n: self.elements(n) if f.is_list else self.value(n) for n, f in FIELDS.items()}
+        return {name: self.elements(name) if is_list else self.value(name) for name, is_list in _LISTS}
 
     def ever(self, name: str) -> list[Any]:
         """Return every value that any entry ever gave the scalar `name`."""

@@ -9,7 +9,7 @@ from datetime import datetime
 
 PATTERN = "[0-7][0-9A-HJKMNP-TV-Z]{25}"
 DIGITS = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
-_VALUES = {digit: value for value, digit in enumerate(DIGITS)}
+_AS_BASE_32 = str.maketrans(DIGITS, "0123456789ABCDEFGHIJKLMNOPQRSTUV")
 _MAX_MS = (1 << 48) - 1
 
 
@@ -31,7 +31,4 @@ def hashed(ms: int, seed: str) -> str:
 
 def time_of(ulid: str) -> int:
     """Return the time part of `ulid`, in milliseconds since 1970."""
-    number = 0
-    for digit in ulid[:10]:
-        number = number * 32 + _VALUES[digit]
-    return number
+    return int(ulid[:10].translate(_AS_BASE_32), 32)

@@ -10,6 +10,9 @@ import re
 from collections.abc import Sequence
 from typing import Any
 
+_SIMPLE = re.compile(r"'([^']*)'|([A-Za-z0-9][^#]*)?")
+"""What most values are: text without or within quotes."""
+
 # Compiled when first used: most headers have no maps and no comments, and most commands write none.
 _PLAIN = r"[A-Za-z][A-Za-z0-9 _./()-]*"
 _NOT_TEXT = ("yes", "no", "on", "off", "true", "false", "null", "y", "n")
@@ -30,6 +33,8 @@ def read_value(lines: Sequence[str]) -> Any:
     It is text, or a list or dict of text.
     """
     first = lines[0].rstrip("\r\n").split(":", 1)[1].strip()
+    if len(lines) == 1 and (simple := _SIMPLE.fullmatch(first)):
+        return simple[1] or simple[2] or ""
     rest = [line.rstrip("\r\n") for line in lines[1:]]
     try:
         return _read(first, rest)

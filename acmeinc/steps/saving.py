@@ -13,7 +13,7 @@ from acmeinc.storage.commit import commit, commit_message
 from acmeinc.storage.files import write_file
 from acmeinc.storage.intent import FileChange, Intent
 from acmeinc.storage.last_written import remember
-from acmeinc.storage.tips import record_tip
+from acmeinc.storage.tips import head_of, record_tip
 
 
 class Saving(NamedTuple):
@@ -55,8 +55,9 @@ class Saving(NamedTuple):
             new += [] if target.exists() else [change.path]
             write_file(target, change.content)
         paths = [self.path, *(change.path for change in self.files)]
+        before = head_of(repository)
         sha = commit(repository.git, paths, self._message(written, written.recorded), new)
-        record_tip(repository)
+        record_tip(repository, base=before)
         return sha
 
     def _intent(self, written: Written, entries: Iterable[Entry], *, text: str | None) -> Intent:

@@ -16,8 +16,8 @@ from acmeinc.storage.lock import locked
 from acmeinc.storage.objects import Objects
 from acmeinc.storage.sync import sync
 from acmeinc.storage.synced import Synced, Wanted
-from acmeinc.storage.taking_in import head_of, uncommitted
-from acmeinc.storage.tips import recorded_tips
+from acmeinc.storage.taking_in import uncommitted
+from acmeinc.storage.tips import head_of, recorded_tips
 
 
 def share(desk: Desk, wanted: Wanted) -> Synced:

@@ -2,15 +2,16 @@
 
 import os
 import re
+import select
 import signal
 import subprocess
 import time
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from contextlib import suppress
 from datetime import timedelta
 from pathlib import Path
 from types import MappingProxyType
-from typing import NamedTuple
+from typing import BinaryIO, NamedTuple
 
 from acmeinc.errors import Failed
 from acmeinc.incident.text import visible
@@ -19,6 +20,9 @@ from acmeinc.process.secret_shapes import names_a_secret
 READ_TIMEOUT = timedelta(seconds=10)
 COMMIT_TIMEOUT = timedelta(seconds=60)
 """The bound on a commit, in which the user's hooks run."""
+
+SILENCE = timedelta(seconds=60)
+"""The bound on the time in which a git that is listened to says nothing."""
 
 _KEPT = re.compile(
     r"GIT_(?:(?:AUTHOR|COMMITTER)_(?:NAME|EMAIL)|CONFIG_(?:GLOBAL|SYSTEM|NOSYSTEM)"
@@ -32,6 +36,8 @@ _FIXED = {
 }
 _SHOWN_LINES = 8
 _SLICE = 0.2
+_PIPE = 1 << 20
+_CHUNK = 1 << 17
 
 
 class Finished(NamedTuple):
@@ -102,14 +108,31 @@ class Git:
             raise
         return Finished(process.returncode, text_of(stdout), text_of(stderr))
 
-    def start(self, *args: str) -> "subprocess.Popen[bytes]":
-        """Return `git ARGS`, started, all three streams being pipes; `Failed` when there is no git."""
+    def stream(self, *args: str, stdin: str = "") -> Iterator[bytes]:
+        """Yield what `git ARGS` prints, as it comes; git starts at once, and waits for whoever listens.
+
+        Raises `Failed` when it fails, or when it says nothing for so long that it must be stuck.
+        """
+        from tempfile import TemporaryFile
+
+        # Files instead of pipes: nobody has to write and to listen meanwhile.
+        said = TemporaryFile()  # noqa: SIM115
+        with TemporaryFile() as given:
+            given.write(stdin.encode("utf-8", "surrogateescape"))
+            given.seek(0)
+            return _stream(self.start(*args, stdin=given, stderr=said), args, said)
+
+    def start(
+        self, *args: str, stdin: int | BinaryIO = subprocess.PIPE, stderr: int | BinaryIO = subprocess.PIPE
+    ) -> subprocess.Popen[bytes]:
+        """Return `git ARGS`, started, its streams being pipes; `Failed` when there is no git."""
         try:
             return subprocess.Popen(
                 ["git", "-C", str(self.root), *args],
-                stdin=subprocess.PIPE,
+                stdin=stdin,
                 stdout=subprocess.PIPE,
-                stderr=subprocess.PIPE,
+                stderr=stderr,
+                pipesize=_PIPE,
                 env={**environment(os.environ), **self._variables},
                 # The lock (lock.py) is meant to be inherited: it stays taken while a git of ours lives.
                 close_fds=False,
@@ -138,9 +161,34 @@ def _converse(process: subprocess.Popen[bytes], data: bytes, timeout: timedelta)
                 raise
 
 
+def _stream(process: subprocess.Popen[bytes], args: tuple[str, ...], said: BinaryIO) -> Iterator[bytes]:
+    assert process.stdout
+    handle = process.stdout.fileno()
+    try:
+        while chunk := _chunk(handle, args):
+            yield chunk
+        process.wait(SILENCE.total_seconds())
+    except subprocess.TimeoutExpired:
+        raise _too_slow(args, SILENCE) from None
+    finally:
+        _stop(process)
+        with said:
+            said.seek(0)
+            finished = Finished(process.returncode, "", text_of(said.read()))
+    if finished.code:
+        words = finished.last_words or f"exit code {finished.code}"
+        raise Failed(f"git {_verb(args)} failed: {words}", hint="git fsck")
+
+
+def _chunk(handle: int, args: tuple[str, ...]) -> bytes:
+    if os.name != "nt" and not select.select([handle], [], [], SILENCE.total_seconds())[0]:
+        raise _too_slow(args, SILENCE)
+    return os.read(handle, _CHUNK)
+
+
 def _stop(process: subprocess.Popen[bytes]) -> None:
     """End git and its hooks: gently, so that git removes its own lock files; then surely."""
-    for name in ("SIGTERM", "SIGKILL"):
+    for name in ("SIGTERM", "SIGKILL") if process.poll() is None else ():
         with suppress(ProcessLookupError):
             if hasattr(os, "killpg"):
                 os.killpg(process.pid, getattr(signal, name))

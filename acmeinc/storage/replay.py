@@ -126,7 +126,7 @@ class _Replay:
         for path, blob in self._objects.below(self._tip, old_folder).items():
             files |= {path: None, f"{new_folder}{path.removeprefix(old_folder)}": blob}
         name = new_folder.rpartition("/")[2]
-        message = f"{name}: renamed, two incidents had one id\n"
+        message = f"{name}: renamed, two incidents had one id\n\nStep: sync\n"
         self._pending.append(NewCommit(LocalCommit("", "", False, "", "", message, ()), files))
         self._tree.changed |= files
 

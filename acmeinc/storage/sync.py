@@ -24,8 +24,8 @@ from acmeinc.storage.objects import Objects
 from acmeinc.storage.remote import Remote, Unreachable, tip_of
 from acmeinc.storage.repository import Repository
 from acmeinc.storage.synced import Synced, Wanted
-from acmeinc.storage.taking_in import InTheWay, head_of, take_in
-from acmeinc.storage.tips import record_tip
+from acmeinc.storage.taking_in import InTheWay, take_in
+from acmeinc.storage.tips import head_of, record_tip
 
 if TYPE_CHECKING:
     from acmeinc.storage.agreement import Mediator
@@ -168,7 +168,7 @@ class _Sync:
     def _take_in(self, head: str, new: str) -> bool:
         with locked(self._repository.common_dir, waiting=self._say):
             if new == head:
-                record_tip(self._repository)
+                record_tip(self._repository, base=head)
             elif not take_in(self._repository, self._objects, head, new):
                 return False
         if new != head:

@@ -14,7 +14,7 @@ from acmeinc.storage.intent import Intent, new_id, recorded
 from acmeinc.storage.objects import Objects
 from acmeinc.storage.placing import incoming_documents, place
 from acmeinc.storage.repository import Repository
-from acmeinc.storage.tips import record_tip
+from acmeinc.storage.tips import head_of, record_tip
 
 _TRIES = 20
 _PAUSE_SECONDS = 0.05
@@ -88,12 +88,6 @@ def _bring(repository: Repository, objects: Objects, old: str, new: str) -> Fini
     return None
 
 
-def head_of(repository: Repository) -> str:
-    """Return the commit that is checked out, "" when there is none yet."""
-    head = repository.git_folders.head
-    return head or repository.git.attempt("rev-parse", "--quiet", "--verify", "HEAD").stdout.strip()
-
-
 def uncommitted(git: Git, *, new: bool = True) -> list[str]:
     """Return the files that have changes, staged or not, and with `new` those that git does not know.
 
@@ -105,9 +99,9 @@ def uncommitted(git: Git, *, new: bool = True) -> list[str]:
 
 
 def _move(repository: Repository, old: str, new: str) -> None:
-    record_tip(repository, new)
+    record_tip(repository, new, base=old)
     repository.git.run("update-ref", "-m", "acmeinc sync", "HEAD", new, old)
-    record_tip(repository)
+    record_tip(repository, base=new)
 
 
 def _read_tree(git: Git, old: str, new: str, *options: str) -> Finished:

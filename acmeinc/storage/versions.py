@@ -10,6 +10,7 @@ from acmeinc.incident.entries import line_of
 from acmeinc.incident.merge import TwoIncidents, merge, uids
 from acmeinc.incident.parts import parse
 from acmeinc.incident.reading import read
+from acmeinc.incident.variants import unify
 from acmeinc.storage.document_merge import Versions, settle
 from acmeinc.storage.git import Git
 
@@ -114,7 +115,10 @@ class _Past:
         settled = settle(versions, lambda path: _text(self._git, "HEAD", path) or None)
         texts = dict(settled.texts)
         known = read(one).entries.keys() | read(other).entries.keys()
-        since = [line_of(entry) for entry in read(text).entries.values() if entry.id not in known]
+        written = read(self.at(self.last_written())).entries.values()
+        # What hands made of a line since it was written becomes its correction.
+        both = unify([*written, *read(text).entries.values()])
+        since = [line_of(entry) for entry in both.values() if entry.id not in known]
         kept = add_entries(texts.pop(self._path, other), since)
         return Known(kept, texts, (settled.notice,))
 

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 def due_rows(dues: Sequence[Due], now: datetime) -> list[str]:
     """Return due, `due` or `overdue`, severity, incident, kind, detail; soonest first."""
     return [
-        _row(
+        row(
             time_value(due.due),
             "overdue" if overdue(due, now) else "due",
             due.severity,
@@ -35,7 +35,7 @@ def due_rows(dues: Sequence[Due], now: datetime) -> list[str]:
 def incident_rows(incidents: Iterable[Incident]) -> list[str]:
     """Return id, severity, status, commander, declared, headline."""
     return [
-        _row(
+        row(
             incident.id,
             incident.severity,
             incident.status,
@@ -50,15 +50,14 @@ def incident_rows(incidents: Iterable[Incident]) -> list[str]:
 def owner_rows(match: "OwnerMatch") -> list[str]:
     """Return functionality, service, team, paging link, backlog, chat, contact; suggestions are no result."""
     return [
-        _row(o.functionality, o.service, o.team, o.paging, o.backlog, o.chat, o.contact)
-        for o in match.matches
+        row(o.functionality, o.service, o.team, o.paging, o.backlog, o.chat, o.contact) for o in match.matches
     ]
 
 
 def finding_rows(findings: "Iterable[Finding]") -> list[str]:
     """Return state, `required` or `optional`, group, check, what was found, what to type."""
     return [
-        _row(f.state, "required" if f.required else "optional", f.group, f.check, f.told, f.mend)
+        row(f.state, "required" if f.required else "optional", f.group, f.check, f.told, f.mend)
         for f in findings
     ]
 
@@ -67,5 +66,6 @@ def _time(moment: datetime | None) -> str:
     return time_value(moment) if moment else ""
 
 
-def _row(*values: str) -> str:
+def row(*values: str) -> str:
+    """Return the values as one line, with tabs between them."""
     return "\t".join(visible(value.replace("\t", " ").replace("\n", " ")) for value in values)

@@ -97,3 +97,18 @@ def test_two_bugs_of_one_name_are_two_records(team: Any) -> None:
     one("sync")
     names = [sorted(path.name for path in clone.root.glob("incidents/*/*/bug-*.md")) for clone in (one, two)]
     assert names[0] == names[1] and len(names[0]) == 2
+
+
+def test_a_hand_edit_survives_when_two_incidents_are_told_apart(team: Any, clock: Any) -> None:
+    """Git alone fused them, line by line; the entry stays as it was recorded, and the edit corrects it."""
+    one, two = team.clone("one"), team.clone("two")
+    declared(one, clock, "the first")
+    one("sync")
+    declared(two, clock, "the second")
+    two("log", "rolled back")
+    two.git("pull", "-q", "--rebase")
+    (path,) = two.documents()
+    path.write_text(path.read_text().replace(" rolled back <!--", " rolled forward <!--"))
+    two("log", "-i", ID, "and on")
+    texts = [entry["text"] for id in incidents(two) for entry in two("show", id, "--json").json["timeline"]]
+    assert {"rolled back", "rolled forward", "and on"} <= set(texts)
