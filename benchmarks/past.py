@@ -1,13 +1,13 @@
 """A past for a repository: many incidents, written through the room that writes incidents."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from random import Random
 from typing import Any, NamedTuple
 
 from acmeinc.incident import names, ulid
-from acmeinc.incident.document import Moment, create, record
+from acmeinc.incident.document import Moment, Written, create, record
 from acmeinc.incident.fields import time_value
 from acmeinc.incident.model import Draft, Entry, Incident
 from acmeinc.process.rules import Rules
@@ -15,7 +15,11 @@ from acmeinc.rendering.documents import incident_document
 from acmeinc.rendering.templates import Templates
 from acmeinc.storage.repository import Repository
 
-_HOURS_BETWEEN = 9
+HOURS_BETWEEN = 9
+"""How much later each incident is declared than the one before."""
+
+_BETWEEN_STEPS = timedelta(minutes=5)
+_STEPS_TO_A_MESSAGE = 4
 _THINGS = ("Login", "Checkout", "Search", "Reports", "Mobile app", "Public API")
 _STATES = ("down", "slow", "failing for some requests", "showing old data")
 _SEVERITIES = ("SEV1", "SEV2", "SEV2", "SEV3", "SEV3", "SEV3")
@@ -34,6 +38,34 @@ class Past(NamedTuple):
 
     def document(self, number: int, declared: datetime, *, is_open: bool) -> tuple[str, str]:
         """Return the id and the text of the document of one incident."""
+        incident, begun = self._begun(number, declared)
+        drafts = [begun, *self._work(declared)]
+        if not is_open:
+            drafts += _ended(declared + timedelta(hours=3))
+        return incident.id, self._recorded(incident, None, drafts, declared).text
+
+    def steps(self, number: int, declared: datetime, count: int) -> Iterator[tuple[datetime, Written]]:
+        """Yield the document of one incident, which is resolved in the end, after each of `count` steps.
+
+        With it comes when the step was made; what it recorded, receipts included, is told beside the text.
+        """
+        incident, begun = self._begun(number, declared)
+        written = None
+        for step in range(count):
+            at = declared + _BETWEEN_STEPS * step
+            drafts = [begun] if not step else []
+            if step == count - 1:
+                drafts += _ended(at)[:1]
+            elif step % _STEPS_TO_A_MESSAGE:
+                drafts.append(Draft(self._sentence(12), at=at))
+            else:
+                promise = time_value(at + timedelta(minutes=30))
+                drafts.append(_message("update" if step else "initial", self._sentence(40), at, promise))
+            written = self._recorded(incident, written, drafts, at)
+            yield at, written
+
+    def _begun(self, number: int, declared: datetime) -> tuple[Incident, Draft]:
+        """Return an incident of some severity, and what its declaration records."""
         headline = (
             _THINGS[number % len(_THINGS)],
             self.chance.choice(_STATES),
@@ -41,19 +73,24 @@ class Past(NamedTuple):
         )
         severity = self.chance.choice(_SEVERITIES)
         bare = Incident("", "", severity, "declared", *headline)
-        zone = self.rules.settings.zone
-        incident = bare._replace(id=names.incident_id(bare, declared, zone, ()))
+        incident = bare._replace(id=names.incident_id(bare, declared, self.rules.settings.zone, ()))
         uid = ulid.make(ulid.milliseconds(declared), self.chance.randbytes(10))
-        template = incident_document(
-            self.templates, names.title(incident), self.rules.severity.levels, self.rules.settings
-        )
-        drafts = [_declared(incident, uid, declared), *self._work(declared)]
-        if not is_open:
-            drafts += _ended(declared + timedelta(hours=3))
-        moment = Moment(declared, "Ana Ruiz", zone, self.chance.randbytes)
-        begun = create(template, drafts, moment)
+        return incident, _declared(incident, uid, declared)
+
+    def _recorded(
+        self, incident: Incident, before: Written | None, drafts: Sequence[Draft], now: datetime
+    ) -> Written:
+        """Return the document with `drafts` recorded in it at one go, and the receipts of their messages."""
+        moment = Moment(now, "Ana Ruiz", self.rules.settings.zone, self.chance.randbytes)
+        if before:
+            begun = record(before.reading, drafts, moment)
+        else:
+            levels, settings = self.rules.severity.levels, self.rules.settings
+            template = incident_document(self.templates, names.title(incident), levels, settings)
+            begun = create(template, drafts, moment)
         receipts = [_receipt(entry) for entry in begun.recorded if entry.is_communication]
-        return incident.id, record(begun.reading, receipts, moment).text
+        done = record(begun.reading, receipts, moment)
+        return done._replace(recorded=(*begun.recorded, *done.recorded))
 
     def _work(self, declared: datetime) -> Iterator[Draft]:
         """Yield what is said and done in an hour or two: notes, and every half an hour a message."""
@@ -79,7 +116,7 @@ def write_past(root: Path, count: int, opened: int = 1) -> None:
     past = Past(Templates(repository.template), Rules(repository.read_rule), Random(count))
     now = datetime.now(UTC).replace(microsecond=0)
     for number in range(count):
-        declared = now - timedelta(hours=_HOURS_BETWEEN * number, minutes=1)
+        declared = now - timedelta(hours=HOURS_BETWEEN * number, minutes=1)
         name, text = past.document(number, declared, is_open=number < opened)
         path = repository.path_of(name)
         path.parent.mkdir(parents=True, exist_ok=True)
