@@ -81,8 +81,9 @@ def _print(app: App, found: "Audit", *, whole: bool, as_json: bool) -> None:
 
         app.console.out(dump(audit_json(found, whole=whole), app.console.encoding))
         return
-    for line in _rows(found, whole=whole) if app.console.piped else _lines(app, found, whole=whole):
-        app.console.out(line)
+    lines = _rows(found, whole=whole) if app.console.piped else _lines(app, found, whole=whole)
+    if lines:
+        app.console.out("\n".join(lines))
 
 
 def _rows(found: "Audit", *, whole: bool) -> list[str]:

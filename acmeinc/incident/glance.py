@@ -16,6 +16,7 @@ _LINE = re.compile(
     rf"\n(- ({TIME}) \*\*([^*\n]+)\*\*(?: ([^\n<]*(?:<br>[^\n<]*)*))?"
     rf' <!-- ({ulid.PATTERN}) kind=([a-z_-]+)(|[ ][^<>\n]*?) sum="([0-9a-f]{{8}})" -->)(?![^\n])'
 )
+_STRIKE = "~~"
 _FIELDS = "|".join(re.escape(name) for name in FIELDS if name not in ABOUT_MESSAGES.values())
 _TELLING = re.compile(rf" (?:{_FIELDS}|(?:after|add|remove)\.[a-z_.]+|entry|hand|redacted)=")
 _ABOUT_INCIDENT = re.compile(rf" (?:{'|'.join(dict.fromkeys(ABOUT_MESSAGES.values()))})=")
@@ -45,7 +46,9 @@ def glances(text: str) -> list[Glance]:
     for line, when, by, words, entry_id, kind, fields, total in _LINE.findall(text):
         at = parse_time_text(when)
         if at:
-            is_intact = total == sum_of(when, decode(by), decode(_unstruck(words)))
+            if _STRIKE in words:
+                words = _unstruck(words)
+            is_intact = total == sum_of(when, decode(by), decode(words))
             is_telling = bool(fields) and _is_telling(kind, fields)
             recorded = ulid.time_of(entry_id) // 1000
             told = Glance(entry_id, kind, when, at.timestamp(), recorded, is_intact, is_telling, line)
@@ -54,7 +57,7 @@ def glances(text: str) -> list[Glance]:
 
 
 def _unstruck(words: str) -> str:
-    is_struck = words.startswith("~~") and words.endswith("~~") and len(words) > 4
+    is_struck = words.startswith(_STRIKE) and words.endswith(_STRIKE) and len(words) > 4
     return words[2:-2] if is_struck else words
 
 

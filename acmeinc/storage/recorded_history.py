@@ -29,7 +29,7 @@ _BETWEEN = b"\0commit "
 _COMMIT = re.compile(
     r"(?:commit )?([0-9a-f]{40,64})\n(?:tree .*\n)?((?:parent .*\n)*)"
     r"author (.*?) ?<(.*)> ?(-?\d*).*\ncommitter .*> ?(-?\d*).*\n"
-    r"((?:.+\n)*)\n((?: {4}.*\n)*)[\n\0]?"
+    r"((?:[^:\n].*\n)*)\n?((?: {4}.*\n)*)[\n\0]?"
 )
 _AT_ONCE = 50
 _STEP = re.compile(r"\n {4}Step: (\S+)\n")
