@@ -68,12 +68,18 @@ def _merge(accounts: Sequence[Account]) -> Merged:
     document = merge_surroundings(before.document, left.document, right.document)
     told_texts = (f"put back: {e.text}" if e.id in before.entries else e.text for e in told)
     notices = (*left.notices, *right.notices, *told_texts)
-    text = redrawn(document, entries)
-    if untouched_entries(parse(text)) is None:
-        # Lines of both sides can make up what neither had: a conflict's markers, the end of a code fence.
-        made_up = take_in(text)
-        text = redrawn(made_up.document, made_up.entries)
-    return Merged(text, tuple(dict.fromkeys(notices)))
+    return Merged(_settled(redrawn(document, entries)), tuple(dict.fromkeys(notices)))
+
+
+def _settled(text: str) -> str:
+    """Return a merged text as the next step would write it.
+
+    Lines of both sides can make up what neither had: a conflict's markers, the end of a code fence.
+    """
+    if untouched_entries(parse(text)) is not None:
+        return text
+    account = take_in(text)
+    return redrawn(account.document, account.entries)
 
 
 def _since(before: Account, side: Account, other: Account) -> Mapping[str, Entry]:
@@ -81,9 +87,8 @@ def _since(before: Account, side: Account, other: Account) -> Mapping[str, Entry
 
     The other has undone that since, or recorded it in its own way.
     """
-    stale = {entry.id for entry in before.by_hand} & {
-        entry.id for entry in side.by_hand
-    } - other.entries.keys()
+    by_hand = {entry.id for entry in side.by_hand}
+    stale = by_hand.intersection(entry.id for entry in before.by_hand) - other.entries.keys()
     if other.damaged or not stale:
         return side.entries
     return {entry_id: entry for entry_id, entry in side.entries.items() if entry_id not in stale}
