@@ -19,7 +19,7 @@ _LINE = re.compile(
 _STRIKE = "~~"
 _FIELDS = "|".join(re.escape(name) for name in FIELDS if name not in ABOUT_MESSAGES.values())
 _TELLING = re.compile(rf" (?:{_FIELDS}|(?:after|add|remove)\.[a-z_.]+|entry|hand|redacted)=")
-_ABOUT_INCIDENT = re.compile(rf" (?:{'|'.join(dict.fromkeys(ABOUT_MESSAGES.values()))})=")
+_EITHER = re.compile(rf" ({'|'.join(dict.fromkeys(ABOUT_MESSAGES.values()))})=")
 
 
 class Glance(NamedTuple):
@@ -64,4 +64,4 @@ def _unstruck(words: str) -> str:
 def _is_telling(kind: str, fields: str) -> bool:
     if _TELLING.search(fields):
         return True
-    return kind not in ABOUT_MESSAGES and _ABOUT_INCIDENT.search(fields) is not None
+    return any(name != ABOUT_MESSAGES.get(kind) for name in _EITHER.findall(fields))

@@ -14,7 +14,7 @@ PLAIN = Ink()
 
 _SIGNED = {"G": "good", "B": "BAD"}
 _NAME = 14
-_FEWEST_FOR_A_STEP = 16
+_FEWEST_FOR_A_STEP = 20
 
 
 def audit_table(audit: Audit, width: int, ink: Ink = PLAIN) -> list[str]:
@@ -33,23 +33,32 @@ def audit_table(audit: Audit, width: int, ink: Ink = PLAIN) -> list[str]:
 def story_lines(
     audited: Audited, signatures: Mapping[str, Signature], zone: tzinfo, width: int, ink: Ink = PLAIN
 ) -> list[str]:
-    """Return the whole story of an incident: when steps were recorded, when they happened, who, what, signed.
+    """Return the whole story of an incident: when steps were recorded, when they happened, who, signed, what.
 
     Times are in `zone`; that something happened when it was recorded is not said twice.
     """
-    people = ", ".join(dict.fromkeys(commit.author for commit in audited.commits))
-    told = f"{audited.severity} · {audited.status} · {_count(len(audited.commits), 'commit')} by {people}"
-    lines = [ink.bold(audited.incident), *wrap(visible(told), width), ""]
-    name = min(max((cells(visible(commit.author)) for commit in audited.commits), default=3), _NAME)
-    room = max(_FEWEST_FOR_A_STEP, width - 19 - 2 - 11 - 2 - name - 2 - 2 - 6)
-    lines.append(ink.dim(_row("recorded", "happened", pad("who", name), pad("what", room), "signed")))
-    for commit in audited.commits:
-        recorded = f"{commit.when.astimezone(zone):%Y-%m-%d %H:%M:%S}"
-        happened = _happened(audited.first_happened(commit), commit.when, zone)
-        who = pad(shorten(visible(clean_line(commit.author)), name), name)
-        what = pad(shorten(visible(clean_line(_what(commit))), room), room)
-        signed = signature_word(commit, signatures)
-        lines.append(_row(recorded, happened, who, what, ink.red(signed) if signed == "BAD" else signed))
+    commits = audited.commits
+    people = ", ".join(dict.fromkeys(commit.author for commit in commits))
+    told = [audited.severity, audited.status, f"{_count(len(commits), 'commit')} by {people}"]
+    columns = [
+        ("recorded", [f"{commit.when.astimezone(zone):%Y-%m-%d %H:%M}" for commit in commits]),
+        ("happened", [_happened(audited.first_happened(commit), commit.when, zone) for commit in commits]),
+        ("who", [shorten(visible(clean_line(commit.author)), _NAME) for commit in commits]),
+        ("signed", [signature_word(commit, signatures) for commit in commits]),
+    ]
+    if not any(commit.is_signed for commit in commits):
+        told.append("none signed")
+        del columns[-1]
+    widths = [max(cells(name), *map(cells, column)) for name, column in columns]
+    before = sum(widths) + 2 * len(widths)
+    room = max(_FEWEST_FOR_A_STEP, width - before)
+    lines = [ink.bold(audited.incident), *wrap(visible(" · ".join(told)), width), ""]
+    lines.append(ink.dim(_row([name for name, _ in columns], widths) + "what"))
+    for commit, *told in zip(commits, *(column for _, column in columns), strict=True):
+        first, *more = wrap(visible(clean_line(_what(commit))), room)
+        row = _row(told, widths) + first
+        lines.append(ink.red(row) if told[-1] == _SIGNED["B"] else row)
+        lines += [" " * before + line for line in more]
     return lines
 
 
@@ -128,12 +137,14 @@ def _what(commit: RecordedCommit) -> str:
 def _happened(at: datetime | None, recorded: datetime, zone: tzinfo) -> str:
     if at is None or abs(recorded - at) < timedelta(minutes=1):
         return ""
-    local = at.astimezone(zone)
-    return f"{local:%H:%M:%S}" if local.date() == recorded.astimezone(zone).date() else f"{local:%m-%d %H:%M}"
+    local, day = at.astimezone(zone), recorded.astimezone(zone).date()
+    if local.date() == day:
+        return f"{local:%H:%M}"
+    return f"{local:%m-%d %H:%M}" if local.year == day.year else f"{local:%Y-%m-%d %H:%M}"
 
 
-def _row(recorded: str, happened: str, *rest: str) -> str:
-    return "  ".join([pad(recorded, 19), pad(happened, 11), *rest]).rstrip()
+def _row(texts: Sequence[str], widths: Sequence[int]) -> str:
+    return "".join(pad(text, room) + "  " for text, room in zip(texts, widths, strict=True))
 
 
 def _count(number: int, what: str) -> str:

@@ -133,3 +133,30 @@ def test_a_group_can_be_written_in_any_way(group: list[str]) -> None:
 
 def test_a_key_that_stands_twice_is_told() -> None:
     assert header.repeated_keys(["uid: a\n", "uid: b\n", "id: c\n"]) == ["uid"]
+
+
+@given(values(), values())
+def test_differences_are_what_drawing_would_change(first: dict[str, Any], second: dict[str, Any]) -> None:
+    lines = header.draw((), first, "\n")
+    found = {name: (stated, right) for name, stated, right in header.differences(lines, second)}
+    assert (not found) == (header.draw(lines, second, "\n") == lines)
+    stated = dict(header.known_values(lines))
+    assert all(told == (stated.get(name), second[name]) for name, told in found.items())
+
+
+@given(values())
+def test_the_seal_of_values_is_that_of_the_header_that_states_them(chosen: dict[str, Any]) -> None:
+    lines = header.draw((), chosen, "\n")
+    assert list(header.differences(lines, chosen)) == []
+    assert header.digests(lines) == [header.seal_of(chosen)]
+
+
+def test_a_value_without_a_line_and_one_that_cannot_be_read() -> None:
+    """Whoever reads lexically cannot say that a block of YAML is wrong."""
+    lines = header.draw((), EMPTY | {"impact": "no logins"}, "\n")
+    without = [line for line in lines if not line.startswith("impact:")]
+    assert list(header.differences(without, EMPTY | {"impact": "no logins"})) == [
+        ("impact", None, "no logins")
+    ]
+    anchored = ["impact: &x no logins\n" if line.startswith("impact:") else line for line in lines]
+    assert list(header.differences(anchored, EMPTY | {"impact": "all logins"})) == []

@@ -75,6 +75,35 @@ def test_a_background_job_that_keeps_the_pipe_open_is_not_waited_for(repository:
     assert time.monotonic() - started < 5
 
 
+def test_a_stream_comes_as_it_is_said(repository: Repository) -> None:
+    """What is given goes in whole, though nobody writes it meanwhile."""
+    told = repository.git.stream("cat-file", "--batch-check", stdin="HEAD\n" * 20_000)
+    assert b"".join(told).count(b" commit ") == 20_000
+
+
+def test_a_stream_that_fails_says_so_at_its_end(repository: Repository) -> None:
+    told = repository.git.stream("-c", "alias.half=!echo one; echo why >&2; exit 3", "half")
+    assert next(told) == b"one\n"
+    with pytest.raises(Failed, match="git half failed: why"):
+        next(told)
+
+
+def test_a_stream_that_nobody_listens_to_any_more_is_stopped(repository: Repository) -> None:
+    started = time.monotonic()
+    told = repository.git.stream("-c", "alias.nap=!echo one; sleep 30", "nap")
+    assert next(told) == b"one\n"
+    told.close()
+    assert time.monotonic() - started < 5
+
+
+def test_a_silent_stream_is_not_listened_to_for_ever(
+    repository: Repository, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("acmeinc.storage.git.SILENCE", timedelta(seconds=0.3))
+    with pytest.raises(Failed, match=r"git nap took longer than 0\.3 seconds and was stopped"):
+        list(repository.git.stream("-c", "alias.nap=!sleep 30", "nap"))
+
+
 def test_a_missing_git_is_said_so(repository: Repository) -> None:
     os.environ["PATH"] = "/nowhere"
     with pytest.raises(Failed, match="git is not installed"):
