@@ -29,7 +29,7 @@ def examine(repository: Repository | None, branch: str = "") -> Clone:
     if not clone.git:
         return clone
     with suppress(Failed):
-        clone = clone._replace(who=_named(identity_of(git)))
+        clone = clone._replace(who=_named(identity_of(settings_of(git, outside=not repository))))
     folders = find_git_dir(repository.root) if repository else None
     if not repository or not folders:
         return clone

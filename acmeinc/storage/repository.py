@@ -160,7 +160,7 @@ class Repository(NamedTuple):
                 "no branch is checked out (detached HEAD): what is committed now would be lost from sight",
                 hint="git switch main (or the branch your team uses)",
             )
-        return identity_of(self.git)
+        return identity_of(settings_of(self.git))
 
     def _documents(self, prefix: str) -> list[Path]:
         with disk_faults(f"{self.root / 'incidents'} could not be read"):
@@ -173,9 +173,8 @@ class Repository(NamedTuple):
         return sorted(found, key=lambda path: path.name, reverse=True)
 
 
-def identity_of(git: "Git") -> Identity:
+def identity_of(config: Mapping[str, str]) -> Identity:
     """Return who commits, and git's configuration; raises `Failed` where git does not know who."""
-    config = settings_of(git)
     author = person("author", config)
     committer = person("committer", config)
     if not all((*author, *committer)):
@@ -200,13 +199,14 @@ def person(role: str, config: Mapping[str, str]) -> tuple[str, str]:
     return name, email or os.environ.get("EMAIL", "").strip()
 
 
-def settings_of(git: "Git") -> dict[str, str]:
+def settings_of(git: "Git", *, outside: bool = False) -> dict[str, str]:
     """Return git's configuration, the last value of each key; a key without a value is `true`.
 
-    Raises `Failed` when git does not see the repository: what is set up in it would be missing, not empty.
+    Raises `Failed` when git does not see the repository, unless it may be `outside` of every one: what is set
+    up in it would be missing, not empty.
     """
     listed = git.run("config", "--list", "-z", "--show-scope").split("\0")
-    if "local" not in listed[::2]:
+    if not outside and "local" not in listed[::2]:
         raise Failed("git does not see its repository here", hint=f"git -C {git.root} status")
     pairs = (item.partition("\n") for item in listed[1::2])
     return {key: value if newline else "true" for key, newline, value in pairs}
