@@ -34,8 +34,10 @@ _FENCES = ("---", "...")
 def untangled(document: Document) -> Document:
     """Return the document with each block once, holding the lines of all its copies, and undamaged."""
     body = lines_of(render(document._replace(bom="", fences=(), header=())))
-    body, strayed = _without_strayed_header(_without_conflicts(body))
-    head = (*_without_conflicts(document.header), *strayed)
+    dropped = conflict_lines([*document.header, *body])
+    body = [line for index, line in enumerate(body, len(document.header)) if index not in dropped]
+    body, strayed = _without_strayed_header(body)
+    head = (*(line for index, line in enumerate(document.header) if index not in dropped), *strayed)
     fence = f"---{document.eol}"
     fences = document.fences or ((fence, fence) if strayed else ())
     parts = tuple(_parts(body, document.eol))
@@ -62,11 +64,6 @@ def with_keys_once(document: Document) -> Document:
         seen.add(chunk.name)
     lines = [line for place in places.values() for line in place]
     return document._replace(header=tuple(line for line in lines if not header.DIGEST.match(line)))
-
-
-def _without_conflicts(lines: Sequence[str]) -> list[str]:
-    dropped = conflict_lines(lines)
-    return [line for index, line in enumerate(lines) if index not in dropped]
 
 
 def _without_strayed_header(lines: Sequence[str]) -> tuple[list[str], list[str]]:

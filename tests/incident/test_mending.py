@@ -141,6 +141,12 @@ DAMAGES = [
     ),
     pytest.param(in_conflict, id="conflict markers"),
     pytest.param(lambda t: in_conflict(in_conflict(t)), id="a conflict in a conflict"),
+    pytest.param(
+        lambda t: t.replace("severity:", "<<<<<<< a\nseverity:", 1).replace(
+            "## Timeline", ">>>>>>> b\n## Timeline"
+        ),
+        id="a conflict from the header into the text",
+    ),
     pytest.param(lambda t: t.replace("severity: SEV2\n", "severity: SEV2\n" * 2, 1), id="a key twice"),
     pytest.param(lambda t: t.replace("---\n\n<", "\n<", 1), id="header never closed"),
 ]

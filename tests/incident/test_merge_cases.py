@@ -276,6 +276,12 @@ CASES = [
         [deletes("**Ana Ruiz** The key is"), types("impact: Customers cannot", "impact: Nobody can")],
         SEEN,
     ),
+    case(
+        "4-deleted before, and another value edited in the header since",
+        [types("impact: Customers cannot", "impact: Nobody can")],
+        SEEN,
+        [forgets("**Ana Ruiz** The key is")],
+    ),
     case("4-the declaration deleted", [deletes("**Ana Ruiz** Declared")], SEEN),
     case("4-a message deleted", [deletes("Login is currently")], SEEN),
     case(
@@ -373,6 +379,14 @@ CASES = [
             writes("- 2026-11-23 10:15:00 -05:00 **Dana** By hand"),
             types("impact: Customers cannot log in.", "impact: All of them"),
         ],
+    ),
+    case(
+        "5-changed by a step, and back by hand",
+        [
+            step("Nobody", sets={"impact": "Nobody can log in."}),
+            types("impact: Nobody can", "impact: Customers cannot"),
+        ],
+        SEEN,
     ),
     # ---- 6: Lists
     case(
