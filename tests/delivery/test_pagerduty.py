@@ -237,6 +237,7 @@ def test_it_is_asked_again_under_the_same_key(service: Service, reply: Reply) ->
     assert first == second
 
 
+@pytest.mark.bounds
 def test_a_pager_that_never_answers(service: Service) -> None:
     """It ends within its bound, and may have arrived."""
     service.when("POST", ENQUEUE, Reply(fault="half-open"))

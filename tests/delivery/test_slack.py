@@ -463,6 +463,7 @@ def test_what_can_go_wrong_with_a_message(
     assert len(slack.channels) == (1 if name == "chat" else 2)
 
 
+@pytest.mark.bounds
 def test_who_never_answers_is_not_waited_for_for_ever(slack: SlackWorkspace, story: IncidentStory) -> None:
     """The message may have arrived; the channel is known by then."""
     slack.break_off("chat.postMessage", "half-open", times=1)

@@ -329,6 +329,7 @@ def test_a_yes_that_names_nothing(page: Statuspage) -> None:
     )
 
 
+@pytest.mark.bounds
 def test_no_answer_ends_within_the_bound(page: Statuspage) -> None:
     """Half open: the connection stands, and nothing ever comes."""
     page.service.when("POST", f"/v1/pages/{PAGE}/incidents", Reply(fault="half-open"))

@@ -220,6 +220,7 @@ def test_too_often_waits_as_told(tracker: Tracker) -> None:
     assert len(tracker.issues) == 1
 
 
+@pytest.mark.bounds
 def test_no_answer_ends_within_the_bound(service: Service) -> None:
     """Half open: the connection stands, and nothing ever comes."""
     tracker = Tracker(service, "github")

@@ -344,6 +344,7 @@ def test_too_often_waits_as_told(service: Service, story: IncidentStory) -> None
     assert len(service.asked) == 2
 
 
+@pytest.mark.bounds
 def test_who_never_answers_is_not_waited_for_for_ever(service: Service, story: IncidentStory) -> None:
     """The message may have arrived."""
     service.when("POST", HOOK, Reply(fault="half-open"))

@@ -119,6 +119,7 @@ def test_a_lock_held_for_a_moment_is_waited_for(repository: Repository, git: Git
     assert git("log", "-1", "--format=%s") == "Log\n"
 
 
+@pytest.mark.bounds
 def test_a_lock_of_somebody_else_is_named_and_never_deleted(repository: Repository) -> None:
     lock = repository.git_dir / "index.lock"
     lock.touch()

@@ -7,6 +7,8 @@ import subprocess
 import threading
 from typing import Any
 
+import pytest
+
 CLONES = 4
 STEPS = 6
 
@@ -28,6 +30,7 @@ def steps(clone: Any, number: int, failures: list[str]) -> None:
                 failures.append(f"{command}: {process.returncode} {out} {err}")
 
 
+@pytest.mark.bounds
 def test_four_clones_at_once(team: Any, ana: Any) -> None:
     ana.program.declare()
     ana("sync")

@@ -72,6 +72,7 @@ HALF_AN_HTTP_ANSWER = (
 )
 
 
+@pytest.mark.bounds
 @pytest.mark.parametrize(
     ("scheme", "answer"),
     [
@@ -126,6 +127,7 @@ def test_what_waited_goes_with_the_next_sync(ana: Any, bo: Any, closed_port: int
     assert bo("sync").out == "✓ origin/main: pushed 3 commits, took in 0\n"
 
 
+@pytest.mark.bounds
 def test_a_hanging_remote_keeps_nobody_else_from_writing(ana: Any, bo: Any, set_up: Any, serve: Any) -> None:
     bo.git("remote", "set-url", "origin", f"git://127.0.0.1:{serve(None)}/incidents.git")
     syncing = bo.start("sync")
