@@ -10,7 +10,6 @@ from collections.abc import Iterable, Iterator, Sequence
 
 from acmeinc.incident import header
 from acmeinc.incident.drawing import BLOCKS, BOX
-from acmeinc.incident.mending import with_keys_once
 from acmeinc.incident.parts import Block, Document, Prose, closing, opening
 from acmeinc.incident.prose import merge_lines
 
@@ -35,7 +34,11 @@ def merge_surroundings(base: Document, left: Document, right: Document) -> Docum
         header=tuple(f"{line}{eol}" for line in _header(head, documents)),
         parts=tuple(_parts(body, eol, (left, right))),
     )
-    return with_keys_once(merged) if header.repeated_keys(merged.header) else merged
+    if not header.repeated_keys(merged.header):
+        return merged
+    from acmeinc.incident.mending import with_keys_once
+
+    return with_keys_once(merged)
 
 
 def _changed(base: str, left: str, right: str) -> str:
