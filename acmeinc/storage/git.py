@@ -11,7 +11,7 @@ from contextlib import suppress
 from datetime import timedelta
 from pathlib import Path
 from types import MappingProxyType
-from typing import BinaryIO, NamedTuple
+from typing import IO, BinaryIO, NamedTuple
 
 from acmeinc.errors import Failed
 from acmeinc.incident.text import visible
@@ -156,9 +156,23 @@ def _converse(process: subprocess.Popen[bytes], data: bytes, timeout: timedelta)
         except subprocess.TimeoutExpired as expired:
             given = None
             if process.poll() is not None:
-                return expired.output or b"", expired.stderr or b""
+                return _whole(expired.output, process.stdout), _whole(expired.stderr, process.stderr)
             if time.monotonic() >= deadline:
                 raise
+
+
+def _whole(read: bytes | None, pipe: IO[bytes] | None) -> bytes:
+    """Return what was `read` of a stream of a git that has ended, and what still waits in its pipe.
+
+    A computer that is busy or was asleep may let a slice pass between git's last word and our next look.
+    """
+    pieces = [read or b""]
+    if pipe and not pipe.closed and os.name != "nt":
+        os.set_blocking(pipe.fileno(), False)
+        with suppress(BlockingIOError):
+            while piece := os.read(pipe.fileno(), _CHUNK):
+                pieces.append(piece)
+    return b"".join(pieces)
 
 
 def _stream(process: subprocess.Popen[bytes], args: tuple[str, ...], said: BinaryIO) -> Iterator[bytes]:

@@ -3,6 +3,7 @@
 Only there is seen what a hand deleted or edited, and what the two sides of a merge by text were before.
 """
 
+import re
 from typing import NamedTuple
 
 from acmeinc.incident.document import add_entries, redrawn
@@ -16,6 +17,7 @@ from acmeinc.storage.git import Git
 
 _FAR_ENOUGH = 40
 """How many versions are looked at: damage is mended at the next write, so it is never older than a few."""
+_BLOB = re.compile(r"^[0-9a-f]+ blob \d+$")
 _STEP = "%(trailers:key=Step,valueonly,separator=%x20)"
 
 
@@ -124,8 +126,9 @@ class _Past:
 
 
 def _text(git: Git, commit: str, path: str) -> str:
-    found = git.attempt("cat-file", "blob", f"{commit}:./{path}")
-    return "" if found.code else found.stdout
+    """Return the file in a commit, "" only where git says that there is none: what is missing was deleted."""
+    told, _, content = git.run("cat-file", "--batch", stdin=f"{commit}:./{path}\n").partition("\n")
+    return content.removesuffix("\n") if _BLOB.search(told) else ""
 
 
 def _without(text: str, other: str) -> str:

@@ -104,6 +104,16 @@ def test_a_silent_stream_is_not_listened_to_for_ever(
         list(repository.git.stream("-c", "alias.nap=!sleep 30", "nap"))
 
 
+def test_what_nobody_read_in_time_is_not_lost(
+    repository: Repository, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Whoever is asleep while git speaks finds all of it afterwards."""
+    monkeypatch.setattr("acmeinc.storage.git._SLICE", 0)
+    assert repository.git.run("ls-files") == "severity.yaml\n"
+    with pytest.raises(Failed, match="Needed a single revision"):
+        repository.git.run("rev-parse", "--verify", "nothing")
+
+
 def test_a_missing_git_is_said_so(repository: Repository) -> None:
     os.environ["PATH"] = "/nowhere"
     with pytest.raises(Failed, match="git is not installed"):
