@@ -4,6 +4,7 @@ from collections.abc import Iterator, Sequence, Set
 
 from acmeinc.checks.standing import Standing
 from acmeinc.incident.names import incident_at
+from acmeinc.incident.variants import struck_ids
 from acmeinc.process.audited import Trace
 from acmeinc.process.recorded import RecordedCommit, Version
 
@@ -16,6 +17,9 @@ _TOLD = (
         "{} entries were edited by hand: both readings stand",
     ),
 )
+
+_STRUCK = "** ~~"
+_WORDLESS = "** <!-- "
 
 
 def by_hand(path: str, commits: Sequence[RecordedCommit]) -> Iterator[Trace]:
@@ -53,7 +57,22 @@ def taken_in(standing: Standing) -> Iterator[Trace]:
             yield Trace(
                 "edited", text, standing.incident, standing.path, standing.line_of(ids[0]), tuple(ids)
             )
+    yield from _struck(standing)
     state = standing.state
     if state.value("id") not in ("", standing.incident):
         text = f"the file was moved by hand: it is the document of {state.value('id')}"
         yield Trace("moved", text, standing.incident, standing.path)
+
+
+def _struck(standing: Standing) -> Iterator[Trace]:
+    """Yield the entries that look taken back and are not, or the other way round: a strike is drawn."""
+    if not standing.is_plain or not (standing.correcting or _STRUCK.encode() in standing.content):
+        return
+    corrected = struck_ids(standing.correcting)
+    for seen in standing.glances:
+        is_struck = _STRUCK in seen.line
+        if is_struck != (seen.id in corrected) and _WORDLESS not in seen.line:
+            was = "struck through and not corrected" if is_struck else "corrected and not struck through"
+            text = f"the {seen.kind} of {seen.when[11:16]} is {was}; the next step puts it right"
+            line = standing.line_of(seen.id)
+            yield Trace("struck", text, standing.incident, standing.path, line, (seen.id,))

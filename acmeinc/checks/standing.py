@@ -16,6 +16,7 @@ from acmeinc.incident.state import State
 ENTRY = re.compile(rf"<!-- +({ulid.PATTERN})[ >]")
 _ODD = ("```", "~~~")
 _FENCE = "---"
+_CORRECTS = " corrects="
 _HEAD_ENDS = b"\n---\n"
 _SEAL = "\n# acmeinc "
 
@@ -65,6 +66,14 @@ class Standing:
             return entries_in(self.text)
         telling = (parse_line(seen.line) for seen in self.glances if seen.is_telling)
         return {entry.id: entry for entry in telling if entry}
+
+    @cached_property
+    def correcting(self) -> Mapping[str, Entry]:
+        """Return the entries of a plain document that correct others."""
+        if _CORRECTS.encode() not in self.content:
+            return {}
+        lines = (seen.line for seen in self.glances if _CORRECTS in seen.line)
+        return {entry.id: entry for entry in map(parse_line, lines) if entry}
 
     @cached_property
     def state(self) -> State:

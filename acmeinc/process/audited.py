@@ -17,6 +17,7 @@ Kind = Literal[
     "gone",
     "by-hand",
     "edited",
+    "struck",
     "replaced",
     "restored",
     "moved",

@@ -449,6 +449,21 @@ def typed(story: Story) -> None:
     story.program("log", "and", "on")
 
 
+def struck_by_hand(story: Story) -> None:
+    """As if somebody had taken it back, in a commit that looks like a step's."""
+    line = story.line("rolled back")
+    story.replace(line, line.replace("** ", "** ~~").replace(" <!--", "~~ <!--"))
+    story.commit("x\n\nStep: log")
+
+
+def a_strike_taken_off(story: Story) -> None:
+    """As if nobody had corrected it."""
+    story.program("log", "--correct", parse_line(story.line("rolled back")).id, "rolled", "forward")
+    line = story.line("rolled back")
+    story.replace(line, line.replace("~~", ""))
+    story.commit("x\n\nStep: log")
+
+
 def words_put_back(story: Story) -> None:
     """Changed, and changed back by git."""
     story.replace("rolled back deploy", "never touched it")
@@ -513,6 +528,8 @@ def brought_along(story: Story) -> None:
         (words_taken_in, {"edited"}),
         (typed, {"edited"}),
         (redacted_after_a_hand, set()),
+        (struck_by_hand, {"struck"}),
+        (a_strike_taken_off, {"struck"}),
         (words_put_back, {"restored", "by-hand"}),
         (words_put_back_by_a_step, {"restored", "edited", "by-hand"}),
         (prose, {"by-hand"}),
