@@ -87,6 +87,7 @@ def test_a_signing_program_that_fails(program: Any, git: GitCall, tmp_path: Path
     all_is_well(program, git, "two", "one")
 
 
+@pytest.mark.bounds
 def test_a_lock_of_somebody_else(program: Any, git: GitCall) -> None:
     """It is named with its age, and never deleted: not an old one, and not one made since a step failed."""
     program.declare()
