@@ -3,7 +3,7 @@
 Nothing of a command is imported before it is called: `COMMANDS` says all that help needs to know.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from importlib import import_module
 from pathlib import Path
 from typing import Any
@@ -46,6 +46,9 @@ COMMANDS = {
 }
 """Every command with its one line of help; its module is `acmeinc.commands.NAME`."""
 
+FAMILIES: dict[str, dict[str, str]] = {}
+"""The members of those commands that are families; each is in `acmeinc.commands.FAMILY_MEMBER`."""
+
 EXAMPLES = """\
 \b
 Examples:
@@ -75,16 +78,14 @@ class Commands(TyperGroup):
 
     def get_command(self, ctx: Any, cmd_name: str) -> Any:
         """Return the command called `cmd_name`, None when there is none."""
-        if cmd_name not in COMMANDS:
-            return None
-        module = import_module(f"acmeinc.commands.{cmd_name}")
-        info = CommandInfo(cmd_name, cls=Command, callback=getattr(module, f"{cmd_name}_command"))
-        return get_command_from_info(info, pretty_exceptions_short=True, rich_markup_mode=None)
+        if cmd_name in FAMILIES:
+            return Family(cmd_name)
+        return _load(cmd_name, cmd_name) if cmd_name in COMMANDS else None
 
     def resolve_command(self, ctx: Any, args: list[str]) -> Any:
         """Return the command that `args` name; suggests the nearest name when there is none."""
         if args and args[0] not in COMMANDS and not args[0].startswith("-"):
-            ctx.fail(_unknown_command(args[0]))
+            ctx.fail(_unknown_command(args[0], COMMANDS))
         return super().resolve_command(ctx, args)
 
     def parse_args(self, ctx: Any, args: list[str]) -> list[str]:
@@ -115,6 +116,47 @@ class Commands(TyperGroup):
             if _app(ctx).debug:
                 _app(ctx).console.say(_app(ctx).hide(_traceback(error)))
             raise _stopped(ctx, _unexpected(error)) from error
+
+
+class Family(TyperGroup):
+    """Commands that belong together (`rules diff`, `rules notice`), each imported when it is called."""
+
+    def __init__(self, name: str) -> None:
+        super().__init__(
+            name=name,
+            help=COMMANDS[name],
+            params=_global_options(hidden=True),
+            context_settings={"help_option_names": ["-h", "--help"]},
+            no_args_is_help=True,
+            rich_markup_mode=None,
+        )
+        self._members = FAMILIES[name]
+
+    def list_commands(self, ctx: Any) -> list[str]:
+        """Return the names of the members."""
+        return list(self._members)
+
+    def get_command(self, ctx: Any, cmd_name: str) -> Any:
+        """Return the member called `cmd_name`, None when there is none."""
+        return _load(cmd_name, f"{self.name}_{cmd_name}") if cmd_name in self._members else None
+
+    def resolve_command(self, ctx: Any, args: list[str]) -> Any:
+        """Return the member that `args` name; suggests the nearest name when there is none."""
+        if args and args[0] not in self._members and not args[0].startswith("-"):
+            ctx.fail(_unknown_command(args[0], self._members, f"{self.name} "))
+        return super().resolve_command(ctx, args)
+
+    def format_commands(self, ctx: Any, formatter: Any) -> None:
+        """Write the list of members into the help, without importing one."""
+        with formatter.section("Commands"):
+            formatter.write_dl(list(self._members.items()))
+
+
+def _load(name: str, module: str) -> Any:
+    """Return the command `name` that stands in `acmeinc.commands.MODULE`."""
+    callback = getattr(import_module(f"acmeinc.commands.{module}"), f"{module}_command")
+    info = CommandInfo(name, cls=Command, callback=callback)
+    return get_command_from_info(info, pretty_exceptions_short=True, rich_markup_mode=None)
 
 
 def _stopped(ctx: typer.Context, error: AcmeError) -> typer.Exit:
@@ -166,11 +208,12 @@ def _misused(error: Any) -> AcmeError:
     return Usage(error.format_message(), hint=f"{path} -h")
 
 
-def _unknown_command(name: str) -> str:
+def _unknown_command(name: str, known: Iterable[str], family: str = "") -> str:
     from difflib import get_close_matches
 
-    near = get_close_matches(name, COMMANDS, n=1)
-    return f"there is no command {name!r}." + (f" Did you mean {near[0]!r}?" if near else " See: acmeinc -h")
+    near = get_close_matches(name, list(known), n=1)
+    meant = f"Did you mean {near[0]!r}?" if near else f"See: acmeinc {family}-h"
+    return f"there is no command {family + name!r}. {meant}"
 
 
 def _global_options(*, hidden: bool) -> list[TyperOption]:

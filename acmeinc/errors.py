@@ -14,7 +14,7 @@ class Problem(NamedTuple):
     """A fault in a file: where it is, what is wrong, and what to type to mend it.
 
     `line` and `column` count from 1; 0 means that no place in the file can be named.
-    `level` is `error` or `warning`.
+    `level` is `error` or `warning`; `rule` names what was broken (`csv-two-teams`), the same in every run.
     """
 
     path: str
@@ -23,6 +23,7 @@ class Problem(NamedTuple):
     message: str
     hint: str = ""
     level: str = "error"
+    rule: str = ""
 
     def __str__(self) -> str:
         place = ":".join([self.path, *(str(n) for n in (self.line, self.column) if n)])

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from acmeinc import __version__
-from acmeinc.cli import COMMANDS
+from acmeinc.cli import COMMANDS, FAMILIES
 
 ROOT = Path(__file__).parents[1]
 
@@ -43,11 +43,15 @@ def test_bare_elsewhere_is_help(program, tmp_path) -> None:
     assert "  Examples:\n    acmeinc drill" in result.out
 
 
-@pytest.mark.parametrize("command", list(COMMANDS))
+LEAVES = [name for name in COMMANDS if name not in FAMILIES]
+MEMBERS = [f"{family} {member}" for family, members in FAMILIES.items() for member in members]
+
+
+@pytest.mark.parametrize("command", [*LEAVES, *MEMBERS])
 def test_every_command_has_help_with_examples(program, command) -> None:
     """`-h` and `--help`; what it does, examples, flags with words."""
-    helped = program(command, "-h").out
-    assert helped == program(command, "--help").out
+    helped = program(*command.split(), "-h").out
+    assert helped == program(*command.split(), "--help").out
     assert f"Usage: acmeinc {command}" in helped
     assert f"  Examples:\n    acmeinc {command}" in helped
     described = helped.split("Options:")[1]

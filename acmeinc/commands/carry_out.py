@@ -39,7 +39,7 @@ def carry_out(app: App, step: Step, how: How, reading: Reading | None = None) ->
     try:
         outcome = perform(step, app.desk)
     except Unsaved as failure:
-        from acmeinc.commands.report import say_delivered
+        from acmeinc.commands.outcome import say_delivered
 
         say_delivered(app, failure.delivered)
         raise
@@ -71,7 +71,7 @@ def _report(app: App, outcome: Outcome, how: How) -> None:
         with disk_faults():
             _print(app, outcome, how)
     except AcmeError as problem:
-        from acmeinc.commands.report import say_delivered
+        from acmeinc.commands.outcome import say_delivered
 
         say_delivered(app, outcome.delivered)
         told = _with(f"saved, but {problem}", outcome.unshared)
@@ -84,6 +84,6 @@ def _print(app: App, outcome: Outcome, how: How) -> None:
 
         print_brief(app, outcome)
     else:
-        from acmeinc.commands.report import print_outcome
+        from acmeinc.commands.outcome import print_outcome
 
         print_outcome(app, outcome, as_json=how.as_json)

@@ -12,8 +12,8 @@ from acmeinc.commands.carry_out import How, raise_unshared
 from acmeinc.commands.declare import declare
 from acmeinc.commands.facts import FactFlags
 from acmeinc.commands.interview import Interview, Question, quoted
+from acmeinc.commands.outcome import incident_payload
 from acmeinc.commands.owners import owner_of
-from acmeinc.commands.report import incident_payload
 from acmeinc.errors import Usage
 from acmeinc.incident.fields import time_value
 from acmeinc.incident.text import clean, clean_line, visible

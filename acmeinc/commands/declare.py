@@ -12,8 +12,8 @@ from acmeinc.commands import options, questions
 from acmeinc.commands.carry_out import How, carry_out
 from acmeinc.commands.facts import FactFlags
 from acmeinc.commands.interview import Interview, Question
+from acmeinc.commands.outcome import print_incident_json, print_next, say_delivered
 from acmeinc.commands.owners import owner_of
-from acmeinc.commands.report import print_incident_json, print_next, say_delivered
 from acmeinc.errors import AcmeError, RulesSayNo, disk_faults
 from acmeinc.incident.fields import moment_of
 from acmeinc.incident.model import OPEN_STATUSES, Draft, Incident

@@ -3,7 +3,7 @@
 from difflib import unified_diff
 
 from acmeinc.app import App
-from acmeinc.commands.report import print_incident_json
+from acmeinc.commands.outcome import print_incident_json
 from acmeinc.errors import Cancelled
 from acmeinc.incident.names import path_of
 from acmeinc.incident.reading import Reading

@@ -10,7 +10,7 @@ from acmeinc.app import App
 from acmeinc.commands import options, questions
 from acmeinc.commands.carry_out import How, carry_out
 from acmeinc.commands.interview import Interview, Question
-from acmeinc.commands.report import print_uninvited
+from acmeinc.commands.outcome import print_uninvited
 from acmeinc.errors import NeedsAnswer, Usage
 from acmeinc.incident.fields import moment_of, time_value
 from acmeinc.incident.model import OPEN_STATUSES, Incident

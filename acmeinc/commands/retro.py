@@ -9,7 +9,7 @@ from acmeinc.app import App
 from acmeinc.commands import options
 from acmeinc.commands.carry_out import How, carry_out
 from acmeinc.commands.interview import Interview, Question
-from acmeinc.commands.report import print_uninvited
+from acmeinc.commands.outcome import print_uninvited
 from acmeinc.errors import Usage
 from acmeinc.incident.reading import Reading
 from acmeinc.process.time_input import format_local, parse_future_time

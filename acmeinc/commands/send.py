@@ -101,7 +101,7 @@ def _send(app: App, reading: Reading, waiting: Sequence[Waiting], asked: _Asked)
     """Send what can be sent; return what still waits, and what was not pushed."""
     unshared = ""
     if ready := asked.to_send(app, waiting):
-        from acmeinc.commands.report import print_sent
+        from acmeinc.commands.outcome import print_sent
         from acmeinc.steps.sending import resend
 
         which = [(one.entry.id, one.delivery.channel) for one in ready]

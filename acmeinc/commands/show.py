@@ -6,7 +6,7 @@ import typer
 
 from acmeinc.app import App
 from acmeinc.commands import complete, options
-from acmeinc.commands.report import print_incident_json
+from acmeinc.commands.outcome import print_incident_json
 from acmeinc.incident.model import OPEN_STATUSES
 from acmeinc.incident.names import path_of
 from acmeinc.incident.reading import read

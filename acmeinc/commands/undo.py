@@ -83,7 +83,7 @@ def _print(app: App, outcome: Outcome, last: LastStep, *, as_json: bool) -> None
     if not as_json:
         print_brief(app, outcome)
         return
-    from acmeinc.commands.report import print_incident_json
+    from acmeinc.commands.outcome import print_incident_json
 
     also: dict[str, Any] = {
         "commit": outcome.commit,

@@ -51,7 +51,9 @@ def names_of_tests(path: str) -> set[str]:
 @cache
 def flags_of(command: str) -> set[str]:
     """Return the flags of a command."""
-    found = command_tree().get_command(None, command)
+    found = command_tree()
+    for name in command.split():
+        found = found.get_command(None, name)
     return {flag for param in found.params for flag in (*param.opts, *param.secondary_opts)}
 
 
@@ -69,8 +71,9 @@ def test_every_duty_names_commands_flags_and_files_that_exist(duty: Duty) -> Non
     assert quoted or "*you*" in duty.command
     for text in quoted:
         if text.startswith("acmeinc "):
-            _, command, *flags = text.split()
-            assert command in COMMANDS and set(flags) <= flags_of(command), text
+            command, dash, flags = text.removeprefix("acmeinc ").partition(" -")
+            assert command.split()[0] in COMMANDS, text
+            assert set(f"{dash}{flags}".split()) <= flags_of(command), text
         elif text.endswith((".yaml", ".csv", ".md", ".txt")):
             assert (ROOT / text).is_file(), text
 
