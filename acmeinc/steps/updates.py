@@ -9,7 +9,7 @@ from acmeinc.incident.reading import Reading
 from acmeinc.incident.state import State, newest_first
 from acmeinc.process.checklist import tick
 from acmeinc.process.lifecycle import refuse_unless_open
-from acmeinc.process.schedule import STAKEHOLDER_KINDS
+from acmeinc.process.promises import STAKEHOLDER_KINDS
 from acmeinc.process.severity import Level
 from acmeinc.rendering.messages import NO_RESOURCES
 from acmeinc.steps.facts import Facts

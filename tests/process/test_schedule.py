@@ -1,117 +1,39 @@
 """What is due, to the second, for any levels (process: Triage, Coordinate, and Communicate)."""
 
-from collections.abc import Iterable
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from made_incidents import (
+    INITIAL,
+    INITIAL_2,
+    INITIAL_3,
+    RULES,
+    START,
+    TEN_LEVELS,
+    after,
+    changed,
+    entry,
+    incident,
+    message,
+    sent,
+)
 
 from acmeinc.incident.model import FINAL_STATUSES, OPEN_STATUSES, Entry, Incident, Retrospective
-from acmeinc.process.schedule import Due, counts_as_sent, due_for, overdue, severity_history
+from acmeinc.process.cadence import history_of
+from acmeinc.process.promises import sent_moments
+from acmeinc.process.schedule import Due, due_for, overdue
 from acmeinc.process.settings import Settings
-from acmeinc.process.severity import Clocks, Condition, Level, RetrospectiveRule, SeverityRules
+from acmeinc.process.severity import SeverityRules
 
-START = datetime(2026, 11, 23, 14, 0, 9, tzinfo=UTC)
 SETTINGS = Settings(time_zone="America/New_York")
-
-
-def after(minutes: float) -> datetime:
-    return START + timedelta(minutes=minutes)
-
-
-def level(number: int, check_in: int | None, update: int | None, status_page: int | None) -> Level:
-    """A level with its cadences in minutes."""
-    check_in_every, update_every, status_page_every = (
-        None if minutes is None else timedelta(minutes=minutes) for minutes in (check_in, update, status_page)
-    )
-    return Level(
-        id=f"SEV{number}",
-        name=f"Level {number}",
-        conditions=(Condition(id=f"condition-{number}", text="Something is wrong"),),
-        check_in=check_in_every,
-        update=update_every,
-        status_page=status_page_every,
-        page=number < 3,
-    )
-
-
-def rules_of(*levels: Level) -> SeverityRules:
-    return SeverityRules(
-        levels=levels,
-        clocks=Clocks(decide=timedelta(minutes=10), declare=timedelta(minutes=20)),
-        retrospective=RetrospectiveRule(
-            length=timedelta(minutes=45), earliest=timedelta(hours=24), latest=timedelta(hours=48)
-        ),
-    )
-
-
-RULES = rules_of(level(1, 20, 30, 60), level(2, 50, 60, 180), level(3, 170, 180, None))
-TEN_LEVELS = rules_of(*(level(number, 10 + number, 20 + number, 30 + number) for number in range(10)))
-
-
-def entry(kind: str, minutes: float, **fields: Any) -> Entry:
-    """An entry that many minutes after START, its id made of its kind and time."""
-    return Entry(
-        id=f"{kind}@{minutes}",
-        at=after(minutes),
-        by="Ana Ruiz",
-        text="words",
-        fields={"kind": kind, **fields},
-    )
-
-
-def sent(message: Entry, state: str = "printed", channel: tuple[str, ...] = ("email", "chat")) -> Entry:
-    """A receipt for a message."""
-    return Entry(
-        id=f"receipt of {message.id}",
-        at=message.at,
-        by="Ana Ruiz",
-        text="words",
-        fields={"kind": "receipt", "message": message.id, "channel": list(channel), "state": state},
-    )
-
-
-def message(kind: str, minutes: float, promise: float | None = None, **fields: Any) -> Entry:
-    """A communication, with the promise of the next one that many minutes after START."""
-    if promise is not None:
-        fields["next_update"] = f"{after(promise):%Y-%m-%dT%H:%M:%SZ}"
-    return entry(kind, minutes, **fields)
-
-
-def incident(
-    *messages: Entry, timeline: Iterable[Entry] = (), severity: str = "SEV1", **fields: Any
-) -> Incident:
-    """An open incident, declared at START, whose messages were all printed."""
-    settings = {
-        "milestones": {"detected": after(-12), "declared": START},
-        "status": "investigating",
-        **fields,
-    }
-    return Incident(
-        id="inc-26-11-23-sev-1-login",
-        uid="U",
-        severity=severity,
-        timeline=(*timeline, *(sent(message) for message in messages)),
-        communications=messages,
-        **settings,
-    )
 
 
 def due_times(of: Incident, rules: SeverityRules = RULES) -> dict[str, float]:
     """What is due, by kind, in minutes after START."""
     return {due.kind: (due.due - START) / timedelta(minutes=1) for due in due_for(of, rules, SETTINGS)}
-
-
-INITIAL = message("initial", 0, promise=30, severity="SEV1")
-INITIAL_2 = message("initial", 0, promise=60, severity="SEV2")
-INITIAL_3 = message("initial", 0, promise=180, severity="SEV3")
-
-
-def changed(minutes: float, severity: str = "SEV1") -> Entry:
-    """A severity change without a message."""
-    return entry("severity", minutes, severity=severity)
 
 
 @pytest.mark.parametrize(
@@ -283,14 +205,15 @@ def test_a_message_counts_as_sent_when_delivered_or_printed(state: str | None, i
     update = message("update", 25, promise=55)
     receipts = [sent(INITIAL), *([sent(update, state)] if state else [])]
     of = incident()._replace(timeline=tuple(receipts), communications=(update, INITIAL))
-    assert counts_as_sent(of, update) is is_sent
+    assert (update.id in sent_moments(of)) is is_sent
     assert due_times(of)["update"] == (55 if is_sent else 30)
     assert due_times(of)["check_in"] == (45 if is_sent else 20)
 
 
 def test_one_channel_is_enough_for_a_message_to_count_as_sent() -> None:
-    of = incident()._replace(timeline=(sent(INITIAL, "failed", ("email",)), sent(INITIAL, "sent", ("chat",))))
-    assert counts_as_sent(of, INITIAL)
+    receipts = (sent(INITIAL, "failed", ("email",)), sent(INITIAL, "sent", ("chat",)))
+    of = incident()._replace(timeline=receipts, communications=(INITIAL,))
+    assert INITIAL.id in sent_moments(of)
 
 
 def test_declare_is_due_twenty_minutes_after_detection_until_the_first_message_is_out() -> None:
@@ -424,9 +347,9 @@ def test_severity_history_is_by_time_then_id_and_ends_with_the_severity_of_now()
     same_time = [changed(10, "SEV2")._replace(id="B"), changed(10, "SEV1")._replace(id="A")]
     no_time = changed(20, "SEV3")._replace(at=None)
     of = incident(INITIAL_3, timeline=[*same_time, no_time, entry("note", 11)], severity="SEV2")
-    assert severity_history(of) == [(START, "SEV3"), (after(10), "SEV1"), (after(10), "SEV2")]
-    assert severity_history(of._replace(severity="SEV1"))[-1] == (after(10), "SEV1")
-    assert severity_history(incident()) == []
+    assert history_of(of, "severity") == [(START, "SEV3"), (after(10), "SEV1"), (after(10), "SEV2")]
+    assert history_of(of._replace(severity="SEV1"), "severity")[-1] == (after(10), "SEV1")
+    assert history_of(incident(), "severity") == []
 
 
 @pytest.mark.parametrize(
