@@ -18,6 +18,7 @@ from acmeinc.storage.repository import Repository
 HOURS_BETWEEN = 9
 """How much later each incident is declared than the one before."""
 
+_WHO = "Ana Ruiz"
 _BETWEEN_STEPS = timedelta(minutes=5)
 _STEPS_TO_A_MESSAGE = 4
 _THINGS = ("Login", "Checkout", "Search", "Reports", "Mobile app", "Public API")
@@ -30,65 +31,70 @@ _TALK = (
 
 
 class Past(NamedTuple):
-    """What the documents of a repository are made of; `chance` makes each run the same."""
+    """What the documents of a repository are made of; `chance` makes each run the same.
 
-    templates: Templates
+    `template` is an incident's document with nothing in it yet.
+    """
+
+    template: str
     rules: Rules
     chance: Random
 
+    @classmethod
+    def of(cls, repository: Repository, seed: int) -> "Past":
+        """Return what the documents of this repository are made of."""
+        rules = Rules(repository.read_rule)
+        levels, settings = rules.severity.levels, rules.settings
+        template = incident_document(Templates(repository.template), "", levels, settings)
+        return cls(template, rules, Random(seed))
+
     def document(self, number: int, declared: datetime, *, is_open: bool) -> tuple[str, str]:
         """Return the id and the text of the document of one incident."""
-        incident, begun = self._begun(number, declared)
+        incident, begun = self.begun(number, declared)
         drafts = [begun, *self._work(declared)]
         if not is_open:
             drafts += _ended(declared + timedelta(hours=3))
-        return incident.id, self._recorded(incident, None, drafts, declared).text
+        return incident.id, self.recorded(None, drafts, declared).text
 
     def steps(self, number: int, declared: datetime, count: int) -> Iterator[tuple[datetime, Written]]:
         """Yield the document of one incident, which is resolved in the end, after each of `count` steps.
 
         With it comes when the step was made; what it recorded, receipts included, is told beside the text.
         """
-        incident, begun = self._begun(number, declared)
+        begun = self.begun(number, declared)[1]
         written = None
         for step in range(count):
             at = declared + _BETWEEN_STEPS * step
             drafts = [begun] if not step else []
             if step == count - 1:
-                drafts += _ended(at)[:1]
+                drafts.append(resolved(at - timedelta(minutes=4), at))
             elif step % _STEPS_TO_A_MESSAGE:
                 drafts.append(Draft(self._sentence(12), at=at))
             else:
                 promise = time_value(at + timedelta(minutes=30))
-                drafts.append(_message("update" if step else "initial", self._sentence(40), at, promise))
-            written = self._recorded(incident, written, drafts, at)
+                drafts.append(message("update" if step else "initial", self._sentence(40), at, promise))
+            written = self.recorded(written, drafts, at)
             yield at, written
 
-    def _begun(self, number: int, declared: datetime) -> tuple[Incident, Draft]:
-        """Return an incident of some severity, and what its declaration records."""
+    def begun(self, number: int, declared: datetime, severity: str = "") -> tuple[Incident, Draft]:
+        """Return an incident of that severity, or of some, and what its declaration records."""
         headline = (
             _THINGS[number % len(_THINGS)],
             self.chance.choice(_STATES),
             f"customers of shard {number}",
         )
-        severity = self.chance.choice(_SEVERITIES)
-        bare = Incident("", "", severity, "declared", *headline)
+        bare = Incident("", "", severity or self.chance.choice(_SEVERITIES), "declared", *headline)
         incident = bare._replace(id=names.incident_id(bare, declared, self.rules.settings.zone, ()))
         uid = ulid.make(ulid.milliseconds(declared), self.chance.randbytes(10))
         return incident, _declared(incident, uid, declared)
 
-    def _recorded(
-        self, incident: Incident, before: Written | None, drafts: Sequence[Draft], now: datetime
-    ) -> Written:
+    def recorded(self, before: Written | None, drafts: Sequence[Draft], now: datetime) -> Written:
         """Return the document with `drafts` recorded in it at one go, and the receipts of their messages."""
-        moment = Moment(now, "Ana Ruiz", self.rules.settings.zone, self.chance.randbytes)
-        if before:
-            begun = record(before.reading, drafts, moment)
-        else:
-            levels, settings = self.rules.severity.levels, self.rules.settings
-            template = incident_document(self.templates, names.title(incident), levels, settings)
-            begun = create(template, drafts, moment)
+        moment = Moment(now, _WHO, self.rules.settings.zone, self.chance.randbytes)
+        begun = record(before.reading, drafts, moment) if before else create(self.template, drafts, moment)
         receipts = [_receipt(entry) for entry in begun.recorded if entry.is_communication]
+        if not receipts:
+            return begun
         done = record(begun.reading, receipts, moment)
         return done._replace(recorded=(*begun.recorded, *done.recorded))
 
@@ -100,7 +106,7 @@ class Past(NamedTuple):
                 yield Draft(self._sentence(12), at=at)
                 continue
             promise = time_value(at + timedelta(minutes=30))
-            yield _message("update" if minute else "initial", self._sentence(40), at, promise)
+            yield message("update" if minute else "initial", self._sentence(40), at, promise)
 
     def _sentence(self, longest: int) -> str:
         words = self.chance.choices(_TALK.split(), k=self.chance.randint(4, longest))
@@ -113,7 +119,7 @@ def write_past(root: Path, count: int, opened: int = 1) -> None:
     Nothing is committed.
     """
     repository = Repository(root)
-    past = Past(Templates(repository.template), Rules(repository.read_rule), Random(count))
+    past = Past.of(repository, count)
     now = datetime.now(UTC).replace(microsecond=0)
     for number in range(count):
         declared = now - timedelta(hours=HOURS_BETWEEN * number, minutes=1)
@@ -133,7 +139,7 @@ def _declared(incident: Incident, uid: str, at: datetime) -> Draft:
         "state": incident.state,
         "audience": incident.audience,
         "impact": "Requests fail or take very long.",
-        "commander": "Ana Ruiz",
+        "commander": _WHO,
         "time_zone": "America/New_York",
         "milestones.started": time_value(at - timedelta(minutes=12)),
         "milestones.detected": time_value(at - timedelta(minutes=4)),
@@ -142,7 +148,8 @@ def _declared(incident: Incident, uid: str, at: datetime) -> Draft:
     return Draft(f"Declared {incident.severity}: {incident.headline}", "declared", at=at, sets=sets)
 
 
-def _message(kind: str, body: str, at: datetime, promise: str) -> Draft:
+def message(kind: str, body: str, at: datetime, promise: str) -> Draft:
+    """Return a message to the stakeholders that promises the next one."""
     extra = {
         "audience": "stakeholders",
         "subject": "An update",
@@ -158,15 +165,22 @@ def _receipt(message: Entry) -> Draft:
 
 
 def _ended(at: datetime) -> list[Draft]:
+    return [resolved(at - timedelta(hours=1), at), closed(at + timedelta(days=2))]
+
+
+def resolved(mitigated: datetime, at: datetime) -> Draft:
+    """Return what is recorded when an incident is over."""
     sets = {
-        "milestones.mitigated": time_value(at - timedelta(hours=1)),
+        "status": "resolved",
+        "milestones.mitigated": time_value(mitigated),
         "milestones.resolved": time_value(at),
     }
-    done = at + timedelta(days=2)
-    closed = {"status": "closed", "milestones.retrospective_done": time_value(done)}
-    return [
-        Draft("Resolved", "resolved", at=at, sets={"status": "resolved", **sets}),
-        Draft(
-            "Retrospective done", "retro", at=done, sets=closed, adds={"retrospective.lucky": ["It was noon"]}
-        ),
-    ]
+    return Draft("Resolved", "resolved", at=at, sets=sets)
+
+
+def closed(at: datetime) -> Draft:
+    """Return what is recorded when the retrospective has been held."""
+    sets = {"status": "closed", "milestones.retrospective_done": time_value(at)}
+    return Draft(
+        "Retrospective done", "retro", at=at, sets=sets, adds={"retrospective.lucky": ["It was noon"]}
+    )
