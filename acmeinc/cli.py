@@ -37,6 +37,7 @@ COMMANDS = {
     "search": "find words in titles, timelines and messages",
     "owner": "who owns it, and how to reach them",
     "send": "what waits to be sent, and send it",
+    "check": "what is wrong with the rules, templates and documents",
     "audit": "what history says of incidents: steps, hands, tampering",
     "sync": "share what is committed here, take in what others did",
     "undo": "take the last step back",

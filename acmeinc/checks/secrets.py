@@ -28,7 +28,7 @@ def secrets_in_file(text: str, path: str, where: str = "") -> list[Problem]:
     for number, line in enumerate(text.splitlines(), 1):
         for found in _apart(chain(secrets_in(line), _detected(line[:_LONGEST_LINE]))):
             told = f"{found.told}{where}"
-            problems.append(Problem(path, number, found.start + 1, told, REVOKE))
+            problems.append(Problem(path, number, found.start + 1, told, REVOKE, rule="secret"))
     return problems
 
 

@@ -1,64 +1,63 @@
-"""Reading `ownership.csv` and `vendors.csv`: every fault in one run, each with its line."""
-
-from collections.abc import Iterable, Iterator
+"""Reading `ownership.csv` and `vendors.csv`: every fault in one run, each with its line and column."""
 
 from acmeinc.errors import Problem
 from acmeinc.process.ownership import Owner, Vendor
-from acmeinc.process.rule_table import read_table
+from acmeinc.process.rule_table import Row, Table, read_table
+
+OWNERSHIP_COLUMNS = ("functionality", "service", "owning team", "paging schedule link")
+OWNERSHIP_OPTIONAL = ("backlog link", "chat channel", "contact", "public")
+VENDOR_COLUMNS = (
+    "vendor",
+    "product",
+    "owning team/owner of relationship",
+    "link to vendor support portal",
+    "vendor status page",
+)
+
+_YES, _NO = ("yes", "true"), ("no", "false", "")
 
 
 def parse_ownership(text: str, path: str = "ownership.csv") -> tuple[tuple[Owner, ...], list[Problem]]:
-    """Return the owners in the order of the file, and every fault; a cell without a value is a warning."""
-    required = ("functionality", "service", "owning team", "paging schedule link")
-    rows, problems = read_table(text, path, required, ("backlog link", "chat channel", "contact", "public"))
+    """Return the owners in the order of the file, and every fault."""
+    table = read_table(text, path, OWNERSHIP_COLUMNS, OWNERSHIP_OPTIONAL)
+    return owners_in(table), sorted(table.problems, key=lambda p: (p.line, p.column))
+
+
+def owners_in(table: Table) -> tuple[Owner, ...]:
+    """Return the owners that a table has, noting in it what they contradict."""
     owners = tuple(
-        Owner(
-            functionality=cells["functionality"],
-            service=cells["service"],
-            team=cells["owning team"],
-            paging=cells["paging schedule link"],
-            backlog=cells["backlog link"],
-            chat=cells["chat channel"],
-            contact=cells["contact"],
-            public=cells["public"].casefold() in ("yes", "true"),
-            line=line,
-        )
-        for line, cells in rows
+        Owner(functionality, service, team, paging, backlog, chat, contact, public.casefold() in _YES, line)
+        for line, (functionality, service, team, paging, backlog, chat, contact, public) in table.rows
     )
-    for line, cells in rows:
-        if cells["public"].casefold() not in ("yes", "true", "no", "false", ""):
-            message = f"`public` cannot be `{cells['public']}`"
-            problems.append(Problem(path, line, 0, message, "use one of: yes, no"))
-    problems += _two_teams(owners, path)
-    return owners, sorted(problems, key=lambda problem: problem.line)
-
-
-def _two_teams(owners: Iterable[Owner], path: str) -> Iterator[Problem]:
     first: dict[tuple[str, str], Owner] = {}
-    for owner in owners:
-        if not owner.team or not (owner.functionality or owner.service):
-            continue  # told as a cell without a value
-        other = first.setdefault((owner.functionality.casefold(), owner.service.casefold()), owner)
-        if owner.team.casefold() != other.team.casefold():
-            names = ", ".join(name for name in (owner.functionality, owner.service) if name)
-            message = (
-                f"{names} has two teams: {other.team} in line {other.line}, {owner.team} in line {owner.line}"
-            )
-            yield Problem(path, owner.line, 0, message, "keep the one that is paged")
+    for row, owner in zip(table.rows, owners, strict=True):
+        public = row.cells[7]
+        if public and public.casefold() not in (*_YES, *_NO):
+            told = f"`public` cannot be `{public}`"
+            table.complain(row, "public", told, "use one of: yes, no", rule="csv-choice")
+        if owner.team and (owner.functionality or owner.service):
+            other = first.setdefault((owner.functionality.casefold(), owner.service.casefold()), owner)
+            if owner.team.casefold() != other.team.casefold():
+                _two_teams(table, row, owner, other)
+    return owners
+
+
+def _two_teams(table: Table, row: Row, owner: Owner, other: Owner) -> None:
+    names = ", ".join(name for name in (owner.functionality, owner.service) if name)
+    teams = f"{other.team} in line {other.line}, {owner.team} in line {owner.line}"
+    hint = "keep the one that is paged"
+    table.complain(row, "owning team", f"{names} has two teams: {teams}", hint, rule="csv-two-teams")
 
 
 def parse_vendors(text: str, path: str = "vendors.csv") -> tuple[tuple[Vendor, ...], list[Problem]]:
-    """Return the vendors in the order of the file, and every fault; a cell without a value is a warning."""
-    required = (
-        "vendor",
-        "product",
-        "owning team/owner of relationship",
-        "link to vendor support portal",
-        "vendor status page",
+    """Return the vendors in the order of the file, and every fault."""
+    table = read_table(text, path, VENDOR_COLUMNS)
+    return vendors_in(table), table.problems
+
+
+def vendors_in(table: Table) -> tuple[Vendor, ...]:
+    """Return the vendors that a table has."""
+    return tuple(
+        Vendor(vendor, product, team, portal, status_page, line)
+        for line, (vendor, product, team, portal, status_page) in table.rows
     )
-    rows, problems = read_table(text, path, required)
-    names = ("vendor", "product", "team", "portal", "status_page")
-    vendors = tuple(
-        Vendor(**dict(zip(names, cells.values(), strict=True)), line=line) for line, cells in rows
-    )
-    return vendors, problems

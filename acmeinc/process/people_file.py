@@ -1,20 +1,27 @@
-"""Reading `people.csv`: every fault in one run, each with its line."""
+"""Reading `people.csv`: every fault in one run, each with its line and column."""
 
 from acmeinc.errors import Problem
 from acmeinc.process.people import Person
-from acmeinc.process.rule_table import read_table
+from acmeinc.process.rule_table import Table, read_table
+
+PEOPLE_COLUMNS = ("name", "email", "team", "role")
+PEOPLE_OPTIONAL = ("chat",)
 
 
 def parse_people(text: str, path: str = "people.csv") -> tuple[tuple[Person, ...], list[Problem]]:
-    """Return the people in the order of the file, and every fault; a cell without a value is a warning."""
-    rows, problems = read_table(text, path, ("name", "email", "team", "role"), ("chat",))
+    """Return the people in the order of the file, and every fault."""
+    table = read_table(text, path, PEOPLE_COLUMNS, PEOPLE_OPTIONAL)
+    return people_in(table), sorted(table.problems, key=lambda p: (p.line, p.column))
+
+
+def people_in(table: Table) -> tuple[Person, ...]:
+    """Return the people that a table has, noting in it whose name stands twice."""
     lines: dict[str, int] = {}
-    people = []
-    for line, cells in rows:
-        person = Person(**cells)
-        first = lines.setdefault(person.name.casefold(), line)
-        if person.name and first != line:
-            message = f"{person.name} stands twice: lines {first} and {line}"
-            problems.append(Problem(path, line, 0, message, "delete one, or tell their names apart"))
-        people.append(person)
-    return tuple(people), sorted(problems, key=lambda problem: problem.line)
+    people = tuple(Person(*cells) for _, cells in table.rows)
+    for row, person in zip(table.rows, people, strict=True):
+        first = lines.setdefault(person.name.casefold(), row.line)
+        if person.name and first != row.line:
+            told = f"{person.name} stands twice: lines {first} and {row.line}"
+            hint = "delete one, or tell their names apart"
+            table.complain(row, "name", told, hint, rule="csv-person-twice")
+    return people

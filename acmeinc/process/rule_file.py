@@ -59,12 +59,15 @@ class Section:
         self.column = fields.column
         self._entries = fields.entries
         self._known: list[str] = []
+        self._missing: dict[str, Problem] = {}
         self._path = path
         self._problems = problems
 
-    def complain(self, place: "Text | Items | Fields | Section", message: str, hint: str) -> None:
-        """Note what is wrong at `place`."""
-        self._problems.append(Problem(self._path, place.line, place.column, message, hint))
+    def complain(
+        self, place: "Text | Items | Fields | Section", message: str, hint: str, *, rule: str
+    ) -> None:
+        """Note what is wrong at `place`, and the `rule` that it breaks."""
+        self._problems.append(Problem(self._path, place.line, place.column, message, hint, rule=rule))
 
     def value(self, name: str, *, required: bool) -> Value | None:
         """Return the field as it stands in the file; None when it does not."""
@@ -72,7 +75,8 @@ class Section:
         if name in self._entries:
             return self._entries[name][1]
         if required:
-            self.complain(self, f"`{name}` is missing", f"add a line `{name}: …`")
+            self.complain(self, f"`{name}` is missing", f"add a line `{name}: …`", rule="yaml-missing-key")
+            self._missing[name] = self._problems[-1]
         return None
 
     def single(self, name: str, *, required: bool = False) -> Text | None:
@@ -81,10 +85,12 @@ class Section:
         if isinstance(value, Text):
             value = value._replace(text=" ".join(value.text.split()))
             if required and not value.text:
-                self.complain(value, f"`{name}` is empty", f"write a text after `{name}:`")
+                hint = f"write a text after `{name}:`"
+                self.complain(value, f"`{name}` is empty", hint, rule="yaml-empty-value")
             return value if value.text else None
         if value is not None:
-            self.complain(value, f"`{name}` must be one text", f"write `{name}: …` in one line")
+            hint = f"write `{name}: …` in one line"
+            self.complain(value, f"`{name}` must be one text", hint, rule="yaml-type")
         return None
 
     def text(self, name: str, default: str | None = None) -> str:
@@ -97,7 +103,8 @@ class Section:
         found = self.single(name)
         if found is None or found.text in known:
             return found.text if found else default
-        self.complain(found, f"`{name}` cannot be `{found.text}`", choices(found.text, known))
+        hint = choices(found.text, known)
+        self.complain(found, f"`{name}` cannot be `{found.text}`", hint, rule="yaml-choice")
         return default
 
     def flag(self, name: str, default: bool) -> bool:
@@ -119,11 +126,12 @@ class Section:
         if duration:
             return duration
         if duration is not None:
-            self.complain(found, f"`{name}` must be longer than zero", "write a duration such as 30m")
+            hint = "write a duration such as 30m"
+            self.complain(found, f"`{name}` must be longer than zero", hint, rule="yaml-duration")
             return None
         number = found.text.isdecimal() and found.text.isascii()
         hint = f"write {found.text}m for minutes" if number else "write a duration such as 30m, 2h50m or 1d"
-        self.complain(found, f"`{name}` is `{found.text}`, which is no duration", hint)
+        self.complain(found, f"`{name}` is `{found.text}`, which is no duration", hint, rule="yaml-duration")
         return None
 
     def items(self, name: str) -> tuple[Text, ...] | None:
@@ -132,11 +140,12 @@ class Section:
         if value is None:
             return None
         if not isinstance(value, Items):
-            self.complain(value, f"`{name}` must be a list", f"write `{name}: [one, two]`")
+            self.complain(value, f"`{name}` must be a list", f"write `{name}: [one, two]`", rule="yaml-type")
             return None
         texts = tuple(item for item in value.items if isinstance(item, Text))
         if len(texts) < len(value.items):
-            self.complain(value, f"`{name}` must be a list of texts", f"write `{name}: [one, two]`")
+            hint = f"write `{name}: [one, two]`"
+            self.complain(value, f"`{name}` must be a list of texts", hint, rule="yaml-type")
             return None
         return texts
 
@@ -153,7 +162,8 @@ class Section:
             return Section(Fields(value.entries, key.line, key.column), self._path, self._problems)
         if isinstance(value, Text) and not value.text:
             return Section(Fields({}, key.line, key.column), self._path, self._problems)
-        self.complain(value, f"`{key.text}` must be a mapping", "write `key: value` lines below it, indented")
+        hint = "write `key: value` lines below it, indented"
+        self.complain(value, f"`{key.text}` must be a mapping", hint, rule="yaml-type")
         # Its fields are not there for this one reason: whatever the caller misses is not worth telling.
         return Section(Fields({}, key.line, key.column), self._path, [])
 
@@ -171,6 +181,9 @@ class Section:
         return [entry for name, entry in self._entries.items() if name not in self._known]
 
     def refuse_unknown(self) -> None:
-        """Note every field that nobody asked for."""
+        """Note every field that nobody asked for; the one that it is misspelt for is not missing as well."""
         for key, _ in self._rest():
-            self.complain(key, f"`{key.text}` is not a known field", choices(key.text, self._known))
+            if missing := self._missing.pop(nearest(key.text, list(self._missing)), None):
+                self._problems.remove(missing)
+            hint = choices(key.text, self._known)
+            self.complain(key, f"`{key.text}` is not a known field", hint, rule="yaml-unknown-key")

@@ -1,53 +1,88 @@
-"""Rules in CSV: a table read with the line of every row, and every fault in one run."""
+"""Rules in CSV: a table that knows the line and column of every cell, and every fault in one run."""
 
 import csv
 import io
 from collections.abc import Iterator, Sequence
+from operator import itemgetter
+from typing import NamedTuple
 
 from acmeinc.errors import Problem
+from acmeinc.process.cell_places import Places
 from acmeinc.process.rule_file import choices
 from acmeinc.process.rule_tree import unreadable
 
-Row = tuple[int, dict[str, str]]
+
+class Row(NamedTuple):
+    """One row: the line of the file it begins in, and its cells, each in one line of text."""
+
+    line: int
+    cells: tuple[str, ...]
 
 
-def read_table(
-    text: str, path: str, required: Sequence[str], optional: Sequence[str] = ()
-) -> tuple[list[Row], list[Problem]]:
-    """Return the rows of a CSV file, and its faults: each row's first line and its cells by column name.
+class Table:
+    """The rows of a CSV file, their cells in the order of `columns`, and what is wrong with the file."""
 
-    Columns are in the order of `required` and `optional`, absent optional ones "". A row with too few or
-    too many cells is left out; with a column of `required` missing from the header, every row is.
+    def __init__(self, text: str, path: str, columns: tuple[str, ...]) -> None:
+        self.path = path
+        self.columns = columns
+        self.rows: list[Row] = []
+        self.problems: list[Problem] = []
+        self.names: list[str] = []
+        """The columns as the file has them, in any case of letters."""
+        self._places = Places(text)
+
+    def complain(
+        self, row: Row, column: str, message: str, hint: str, *, rule: str, level: str = "error"
+    ) -> None:
+        """Note what is wrong with a cell; a column that the file does not have is at the end of the row."""
+        number = self.names.index(column) if column in self.names else len(self.names)
+        place = self._places.cell(row.line, number)
+        self.problems.append(Problem(self.path, *place, message, hint, level, rule))
+
+    def refuse(self, line: int, number: int, message: str, hint: str, *, rule: str) -> None:
+        """Note what is wrong with the cell of this number, from 0, of the row that begins in `line`."""
+        self.problems.append(Problem(self.path, *self._places.cell(line, number), message, hint, rule=rule))
+
+    def refuse_quotes(self, line: int) -> None:
+        """Note why the row that begins in `line` cannot be taken apart."""
+        place = self._places.open_quote(line)
+        if place is None:
+            hint = f"a cell has at most {csv.field_size_limit():,} characters"
+            self.refuse(line, 0, "a cell of this row is too long", hint, rule="file-long")
+            return
+        hint = 'close every quote; write a quote inside a quoted text as ""'
+        told = "the quotes of this row are wrong"
+        self.problems.append(Problem(self.path, *place, told, hint, rule="csv-quotes"))
+
+
+def read_table(text: str, path: str, required: Sequence[str], optional: Sequence[str] = ()) -> Table:
+    """Return the table that a CSV file is; columns are those of `required`, then of `optional`.
+
+    A cell of an absent column is "". A row with too few or too many cells is left out; with a column of
+    `required` missing from the header, every row is.
     """
     text = text.removeprefix("\ufeff")
-    problems = unreadable(text, path)
-    if problems:
-        return [], problems
-    columns = (*required, *optional)
-    lines = _lines(text, path, problems)
+    table = Table(text, path, (*required, *optional))
+    table.problems += unreadable(text, path)
+    if table.problems:
+        return table
+    lines = _lines(text, table)
     header_line, header = next(lines, (0, []))
-    names = [name.casefold() for name in header]
-    if not problems:
-        problems += _header_problems(path, header_line, names, columns, required)
+    table.names = names = [name.casefold() for name in header]
+    if not table.problems:
+        _check_header(table, header_line, required)
     if not set(required) <= set(names):
-        return [], problems
-    rows: list[Row] = []
+        return table
+    in_order = itemgetter(*(names.index(name) if name in names else -1 for name in table.columns))
     for line, cells in lines:
-        if len(cells) != len(names):
-            message = f"the row has {len(cells)} cells, the header {len(names)}"
-            hint = 'put quotes around a text that holds a comma: "one, two"'
-            problems.append(Problem(path, line, 0, message, hint))
-            continue
-        by_name = dict(zip(names, cells, strict=True))
-        rows.append((line, {name: by_name.get(name, "") for name in columns}))
-        empty = [f"`{name}`" for name in required if not by_name[name]]
-        if empty:
-            message = f"the row has no {', '.join(empty)}"
-            problems.append(Problem(path, line, 0, message, "fill it in when it is known", "warning"))
-    return rows, problems
+        if len(cells) == len(names):
+            table.rows.append(Row(line, in_order([*cells, ""])))
+        else:
+            _refuse_length(table, line, len(cells))
+    return table
 
 
-def _lines(text: str, path: str, problems: list[Problem]) -> Iterator[tuple[int, list[str]]]:
+def _lines(text: str, table: Table) -> Iterator[tuple[int, list[str]]]:
     """Yield each row that is not blank: its first line in the file, and its cells, each in one line."""
     reader = csv.reader(io.StringIO(text, newline=""), skipinitialspace=True, strict=True)
     line = 1
@@ -58,23 +93,43 @@ def _lines(text: str, path: str, problems: list[Problem]) -> Iterator[tuple[int,
                 yield line, cells
             line = reader.line_num + 1
     except csv.Error:
-        hint = 'close every quote; write a quote inside a quoted text as ""'
-        problems.append(Problem(path, line, 0, "the quotes of this row are wrong", hint))
+        table.refuse_quotes(line)
 
 
-def _header_problems(
-    path: str, line: int, names: list[str], columns: Sequence[str], required: Sequence[str]
-) -> Iterator[Problem]:
+def _check_header(table: Table, line: int, required: Sequence[str]) -> None:
+    """Note what is wrong with the names of the columns; one that is misspelt is not missing as well."""
+    columns, names = list(table.columns), table.names
     if not names:
-        yield Problem(path, 0, 0, "the file is empty", f"begin with the line: {','.join(columns)}")
+        hint = f"begin with the line: {','.join(columns)}"
+        table.problems.append(Problem(table.path, 0, 0, "the file is empty", hint, rule="csv-header"))
         return
-    for number, name in enumerate(names, 1):
+    separator = next((mark for mark in ";\t|" if mark in names[0]), "")
+    if len(names) == 1 and separator:
+        told = f"the columns are separated by `{separator}`" if separator != "\t" else "… by tabs"
+        table.refuse(line, 0, told, "save the file with commas between the cells", rule="csv-separator")
+        return
+    meant: set[str] = set()
+    for number, name in enumerate(names):
         if not name:
-            yield Problem(path, line, 0, f"column {number} has no name", choices("", list(columns)))
+            told = f"column {number + 1} has no name"
+            table.refuse(line, number, told, choices("", columns), rule="csv-unknown-column")
         elif name not in columns:
-            yield Problem(path, line, 0, f"`{name}` is not a known column", choices(name, list(columns)))
-        elif name in names[: number - 1]:
-            yield Problem(path, line, 0, f"the column `{name}` stands twice", "delete one of them")
+            hint = choices(name, [column for column in columns if column not in names] or columns)
+            meant.update(column for column in columns if f"`{column}`" in hint)
+            table.refuse(line, number, f"`{name}` is not a known column", hint, rule="csv-unknown-column")
+        elif name in names[:number]:
+            told = f"the column `{name}` stands twice"
+            table.refuse(line, number, told, "delete one of them", rule="csv-column-twice")
     for name in required:
-        if name not in names:
-            yield Problem(path, line, 0, f"the column `{name}` is missing", "add it to the first line")
+        if name not in names and name not in meant:
+            told = f"the column `{name}` is missing"
+            table.refuse(line, len(names), told, "add it to the first line", rule="csv-missing-column")
+
+
+def _refuse_length(table: Table, line: int, length: int) -> None:
+    known = len(table.names)
+    told = f"the row has {length} cells, the header {known}"
+    hint = 'put quotes around a text that holds a comma: "one, two"'
+    if length < known:
+        hint = "write a comma for each cell, also for one without a value"
+    table.refuse(line, min(length, known), told, hint, rule="csv-cells")

@@ -53,15 +53,17 @@ Value = Text | Items | Fields
 def unreadable(text: str, path: str) -> list[Problem]:
     """Return why `text` cannot be read at all: too long, or with characters no text file has."""
     if len(text) > MAX_CHARACTERS:
-        return [Problem(path, 0, 0, "the file is too long", "a rule file has at most 1 MB")]
+        return [Problem(path, 0, 0, "the file is too long", "a rule file has at most 1 MB", rule="file-long")]
     found = _UNREADABLE.search(text)
     if found is None:
         return []
     lines = re.split(r"\r\n|\r|\n", text[: found.start()])
-    message, hint = _character(found.group()) + " is not allowed", "delete the invisible character"
+    place = len(lines), len(lines[-1]) + 1
     if "\ud800" <= found.group() <= "\udfff":
-        message, hint = "this is not UTF-8 text", "save the file as UTF-8"
-    return [Problem(path, len(lines), len(lines[-1]) + 1, message, hint)]
+        hint, rule = "save the file as UTF-8", "file-encoding"
+        return [Problem(path, *place, "this is not UTF-8 text", hint, rule=rule)]
+    message, hint = _character(found.group()) + " is not allowed", "delete the invisible character"
+    return [Problem(path, *place, message, hint, rule="file-character")]
 
 
 def _character(character: str) -> str:
@@ -82,12 +84,13 @@ def compose(text: str, path: str) -> tuple[Fields | None, list[Problem]]:
     except yaml.YAMLError as error:
         return None, [_syntax_problem(error, text, path)]
     except _TooDeep as error:
-        line, column = error.mark.line + 1, error.mark.column + 1
-        return None, [Problem(path, line, column, f"more than {MAX_DEPTH} levels deep", "use fewer levels")]
+        place, told = (error.mark.line + 1, error.mark.column + 1), f"more than {MAX_DEPTH} levels deep"
+        return None, [Problem(path, *place, told, "use fewer levels", rule="yaml-depth")]
     root = Fields({}, 0, 0) if node is None else _Tree(text, path, problems).value(node)
     if not isinstance(root, Fields):
         hint = "write one `key: value` on each line"
-        return None, problems or [Problem(path, root.line, root.column, "the file is not a mapping", hint)]
+        place, told = (root.line, root.column), "the file is not a mapping"
+        return None, problems or [Problem(path, *place, told, hint, rule="yaml-type")]
     return root._replace(line=0, column=0), problems
 
 
@@ -131,9 +134,11 @@ class _Tree:
         start = node.start_mark.index
         sign = self.text[start : start + 1] if node.end_mark.index > start else ""
         if sign == "!":
-            self._refuse(place, "a tag is not allowed", "delete the word that starts with `!`")
+            hint = "delete the word that starts with `!`"
+            self._refuse(place, "a tag is not allowed", hint, rule="yaml-tag")
         elif sign == "&":
-            self._refuse(place, "an anchor is not allowed", "write the value out in each place")
+            hint = "write the value out in each place"
+            self._refuse(place, "an anchor is not allowed", hint, rule="yaml-anchor")
             return Text("", *place)  # never entered: it may hold itself, or itself a billion times
         if isinstance(node, yaml.MappingNode):
             return Fields(self._entries(node), *place)
@@ -142,10 +147,10 @@ class _Tree:
         text: str = node.value
         if found := _UNREADABLE.search(text):
             message = f"an escape makes {_character(found.group())}, which is not allowed"
-            self._refuse(place, message, "delete the escape")
+            self._refuse(place, message, "delete the escape", rule="file-character")
             text = _UNREADABLE.sub("\ufffd", text)
         for secret in secrets_in(text):
-            self._refuse(place, secret.told, REVOKE)
+            self._refuse(place, secret.told, REVOKE, rule="secret")
             text = HIDDEN
         return Text(text, *place)
 
@@ -154,17 +159,18 @@ class _Tree:
         for key_node, value_node in node.value:
             key = self.value(key_node)
             if not isinstance(key, Text):
-                self._refuse(key[1:], "a key must be a text", "write `key: value`")
+                self._refuse(key[1:], "a key must be a text", "write `key: value`", rule="yaml-type")
             elif key.text in entries:
                 lines = f"lines {entries[key.text][0].line} and {key.line}"
-                self._refuse(key[1:], f"`{key.text}` stands twice: {lines}", "keep one of them")
+                told = f"`{key.text}` stands twice: {lines}"
+                self._refuse(key[1:], told, "keep one of them", rule="yaml-duplicate-key")
             else:
                 entries[key.text] = (key, self.value(value_node))
         return entries
 
-    def _refuse(self, place: tuple[int, int], message: str, hint: str) -> None:
+    def _refuse(self, place: tuple[int, int], message: str, hint: str, *, rule: str) -> None:
         if place not in self.refused:  # an alias leads back to the anchor that was refused
-            self.problems.append(Problem(self.path, *place, message, hint))
+            self.problems.append(Problem(self.path, *place, message, hint, rule=rule))
         self.refused.add(place)
 
 
@@ -192,12 +198,13 @@ _SYNTAX = (
 def _syntax_problem(error: yaml.YAMLError, text: str, path: str) -> Problem:
     said = str(getattr(error, "problem", ""))
     found = next((row for row in _SYNTAX if row[0] in said), None)
-    _, message, hint = found or ("", "this is not valid YAML", "check quotes, colons and indentation")
+    key, message, hint = found or ("", "this is not valid YAML", "check quotes, colons and indentation")
+    rule = {"alias": "yaml-anchor", "tag": "yaml-tag"}.get(key, "yaml-syntax")
     mark = getattr(error, "problem_mark", None)
     if any(words in said for words in ("end of stream", "expected ','", "escape", "decimal")):
         mark = getattr(error, "context_mark", None) or mark  # where it opens, not where it went wrong
     if mark is None:
-        return Problem(path, 0, 0, message, hint)
+        return Problem(path, 0, 0, message, hint, rule=rule)
     if text[mark.index : mark.index + 1] == "\t":
         message, hint = "a tab stands where only spaces can", "indent with spaces"
-    return Problem(path, mark.line + 1, mark.column + 1, message, hint)
+    return Problem(path, mark.line + 1, mark.column + 1, message, hint, rule=rule)

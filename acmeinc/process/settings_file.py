@@ -57,7 +57,8 @@ def _options(section: Section) -> dict[str, str]:
     options = {}
     for key, value in section.texts():
         if _SECRET.search(key.text):
-            section.complain(key, f"`{key.text}` is a secret, and a file in git is no place for it", REVOKE)
+            message = f"`{key.text}` is a secret, and a file in git is no place for it"
+            section.complain(key, message, REVOKE, rule="secret")
         options[key.text] = value.text
     return options
 
@@ -68,11 +69,13 @@ def _email(section: Section) -> ChannelSettings:
     sends = via == "smtp"
     sender, to = (section.single(name, required=sends) for name in ("from", "to"))
     if sender and not is_address(sender.text):
-        section.complain(sender, f"`{sender.text}` is no address", "write `from: incidents@example.com`")
+        hint = "write `from: incidents@example.com`"
+        section.complain(sender, f"`{sender.text}` is no address", hint, rule="settings-address")
     if sends and to:
         for part in addresses_in(to.text) or [to.text]:
             if not is_address(part):
-                section.complain(to, f"`{part}` is no address", "separate addresses by commas, without names")
+                hint = "separate addresses by commas, without names"
+                section.complain(to, f"`{part}` is no address", hint, rule="settings-address")
     if sends:
         section.refuse_unknown()
     named = {name: found.text for name, found in (("from", sender), ("to", to)) if found}
@@ -86,7 +89,7 @@ def _chat(section: Section) -> ChannelSettings:
     spoken = section.single("format", required=via == "webhook")
     if spoken and spoken.text not in WEBHOOK_FORMATS:
         hint = choices(spoken.text, WEBHOOK_FORMATS)
-        section.complain(spoken, f"`format` cannot be `{spoken.text}`", hint)
+        section.complain(spoken, f"`format` cannot be `{spoken.text}`", hint, rule="yaml-choice")
     elif spoken:
         options["format"] = spoken.text
     return ChannelSettings(via, options | _options(section))
@@ -101,7 +104,8 @@ def _status_page(channels: Section) -> tuple[ChannelSettings, dict[str, str]]:
     for found in [*([page] if page else []), *(value for _, value in ids)]:
         if found.text and not re.fullmatch("[A-Za-z0-9_-]+", found.text):
             hint = "copy it from Statuspage: it has letters and digits only"
-            section.complain(found, f"`{found.text}` is no id of a page or component", hint)
+            message = f"`{found.text}` is no id of a page or component"
+            section.complain(found, message, hint, rule="settings-page-id")
     return channel, {key.text: value.text for key, value in ids}
 
 
@@ -114,7 +118,8 @@ def _template(section: Section, name: str, *placeholders: str) -> str:
         rest = rest.replace(placeholder, "")
     if re.search("[{}]", rest):
         known = " and ".join(f"`{placeholder}`" for placeholder in placeholders)
-        section.complain(found, f"`{name}` can hold no braces except {known}", "delete the others")
+        message = f"`{name}` can hold no braces except {known}"
+        section.complain(found, message, "delete the others", rule="settings-braces")
     return found.text
 
 
@@ -127,7 +132,8 @@ def _time_zone(top: Section) -> str:
     try:
         ZoneInfo(found.text)
     except (ZoneInfoNotFoundError, ValueError, OSError):  # OSError: the name of a folder, such as America
-        top.complain(found, f"`{found.text}` is no known time zone", _zone_hint(found.text))
+        message = f"`{found.text}` is no known time zone"
+        top.complain(found, message, _zone_hint(found.text), rule="settings-time-zone")
     return found.text
 
 
@@ -154,7 +160,8 @@ def _business_hours(section: Section) -> BusinessHours:
         country=country,
     )
     if hours.start >= hours.end:
-        section.complain(section, "the business day ends before it begins", "make `from` earlier than `to`")
+        message, hint = "the business day ends before it begins", "make `from` earlier than `to`"
+        section.complain(section, message, hint, rule="settings-business-day")
     section.refuse_unknown()
     return hours
 
@@ -165,9 +172,11 @@ def _days(section: Section) -> frozenset[int]:
         return BusinessHours().days
     for item in items:
         if item.text not in DAYS:
-            section.complain(item, f"`{item.text}` is no day", choices(item.text, DAYS))
+            hint = choices(item.text, DAYS)
+            section.complain(item, f"`{item.text}` is no day", hint, rule="settings-business-day")
     if not items:
-        section.complain(section, "there is no business day", "write `days: [mon, tue, wed, thu, fri]`")
+        hint = "write `days: [mon, tue, wed, thu, fri]`"
+        section.complain(section, "there is no business day", hint, rule="settings-business-day")
     return frozenset(DAYS.index(item.text) for item in items if item.text in DAYS)
 
 
@@ -176,7 +185,8 @@ def _time_of_day(section: Section, name: str, default: timedelta) -> timedelta:
     if found is None:
         return default
     if not re.fullmatch("(?:[01][0-9]|2[0-3]):[0-5][0-9]|24:00", found.text):
-        section.complain(found, f"`{name}` is `{found.text}`, which is no time", "write 09:00, or 24:00")
+        message, hint = f"`{name}` is `{found.text}`, which is no time", "write 09:00, or 24:00"
+        section.complain(found, message, hint, rule="settings-business-day")
         return default
     hours, minutes = found.text.split(":")
     return timedelta(hours=int(hours), minutes=int(minutes))
@@ -192,9 +202,10 @@ def _holidays(section: Section) -> tuple[frozenset[date], str]:
             dates.add(day)
         elif not re.fullmatch("[A-Z]{2}(?:-[A-Z0-9]{1,3})?", item.text):
             hint = "write a country (`US`), a subdivision (`US-CA`) or a date (`2026-12-24`)"
-            section.complain(item, f"`{item.text}` is no holiday", hint)
+            section.complain(item, f"`{item.text}` is no holiday", hint, rule="settings-holiday")
         elif country:
-            section.complain(item, f"`{item.text}` is a second country", "keep one; list the others' dates")
+            message, hint = f"`{item.text}` is a second country", "keep one; list the others' dates"
+            section.complain(item, message, hint, rule="settings-holiday")
         else:
             country = item.text
     return frozenset(dates), country

@@ -35,14 +35,19 @@ def _levels(severities: Section) -> tuple[Level, ...]:
     for key, section in keys:
         level = _level(key, section, condition_lines)
         if not re.fullmatch("SEV[0-9]", key.text):
-            severities.complain(key, f"`{key.text}` is no severity", "the severities are SEV0 to SEV9")
+            hint = "the severities are SEV0 to SEV9"
+            severities.complain(key, f"`{key.text}` is no severity", hint, rule="severity-id")
             continue
         if levels and key.text < levels[-1].id:
-            message = f"{key.text} stands after {levels[-1].id}"
-            severities.complain(key, message, "put the most severe, with the lowest number, first")
+            message, hint = (
+                f"{key.text} stands after {levels[-1].id}",
+                "put the most severe, with the lowest number, first",
+            )
+            severities.complain(key, message, hint, rule="severity-order")
         levels.append(level)
     if not keys:
-        severities.complain(severities, "there is no severity", "add `SEV1:` below `severities:`")
+        hint = "add `SEV1:` below `severities:`"
+        severities.complain(severities, "there is no severity", hint, rule="severity-none")
     return tuple(levels)
 
 
@@ -59,7 +64,8 @@ def _level(key: Text, section: Section, condition_lines: dict[str, int]) -> Leve
     )
     if level.check_in and level.update and level.check_in >= level.update:
         place = section.value("check_in", required=True) or key
-        section.complain(place, f"{key.text} checks in no sooner than it updates", _CHECK_IN_HINT)
+        message = f"{key.text} checks in no sooner than it updates"
+        section.complain(place, message, _CHECK_IN_HINT, rule="severity-cadence")
     section.refuse_unknown()
     return level
 
@@ -73,10 +79,12 @@ def _conditions(section: Section, lines: dict[str, int]) -> tuple[Condition, ...
     for key, text in section.texts(required=True):
         if not re.fullmatch("[a-z0-9-]+", key.text):
             hint = "use small letters, digits and `-`"
-            section.complain(key, f"`{key.text}` cannot be the id of a condition", hint)
+            message = f"`{key.text}` cannot be the id of a condition"
+            section.complain(key, message, hint, rule="condition-id")
         elif key.text in lines:
             place = f"lines {lines[key.text]} and {key.line}"
-            section.complain(key, f"the condition `{key.text}` stands in two levels: {place}", "rename one")
+            message = f"the condition `{key.text}` stands in two levels: {place}"
+            section.complain(key, message, "rename one", rule="condition-twice")
         lines.setdefault(key.text, key.line)
         conditions.append(Condition(key.text, text.text))
     return tuple(conditions)
@@ -98,6 +106,7 @@ def _retrospective(section: Section) -> RetrospectiveRule:
     )
     if rule.earliest > rule.latest:
         hint = "make `earliest` at most `latest`"
-        section.complain(section, "the retrospective's window closes before it opens", hint)
+        message = "the retrospective's window closes before it opens"
+        section.complain(section, message, hint, rule="severity-retrospective")
     section.refuse_unknown()
     return rule

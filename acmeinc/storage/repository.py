@@ -233,11 +233,12 @@ def _documents_in(folder: Path, prefix: str) -> list[Path]:
 
 
 def _not_utf8(path: str, content: bytes, offset: int) -> Problem:
-    line = content.count(b"\n", 0, offset) + 1
-    column = offset - content.rfind(b"\n", 0, offset)
-    message = f"byte {offset} is not UTF-8 text"
-    return Problem(path, line, column, message, hint=f"save {path} as UTF-8")
+    before = content[:offset].removeprefix(b"\xef\xbb\xbf").decode("utf-8")
+    lines = re.split("\r\n|\r|\n", before)
+    message, hint = f"byte {offset} is not UTF-8 text", f"save {path} as UTF-8"
+    return Problem(path, len(lines), len(lines[-1]) + 1, message, hint, rule="file-encoding")
 
 
 def _refused(path: str, why: str) -> BadData:
-    return BadData([Problem(path, 0, 0, why)], hint="put a regular file inside the repository instead")
+    hint = "put a regular file inside the repository instead"
+    return BadData([Problem(path, 0, 0, why, hint, rule="file-kind")])

@@ -109,8 +109,8 @@ NO_TEMPLATE = {
         pytest.param(
             "service ownership",
             "wrong",
-            "ownership.csv:2: the row has 1 cells, the header 4 (and 1 more)",
-            'put quotes around a text that holds a comma: "one, two"',
+            "ownership.csv:2:6: the row has 1 cells, the header 4 (and 1 more)",
+            "write a comma for each cell, also for one without a value",
             {"ownership_csv": OWNERS + "Login\nSearch\n"},
             id="owners",
         ),
@@ -125,7 +125,7 @@ NO_TEMPLATE = {
         pytest.param(
             "people",
             "wrong",
-            "people.csv:1: `mail` is not a known column",
+            "people.csv:1:27: `mail` is not a known column",
             "did you mean `email`?",
             {"people_csv": "name,email,team,role,chat,mail\n"},
             id="people",

@@ -104,47 +104,49 @@ def test_a_row_after_a_cell_of_several_lines_has_its_real_line() -> None:
         pytest.param(
             "functionality,service,owner team,paging schedule link\n",
             [
-                "ownership.csv:1: `owner team` is not a known column",
-                "ownership.csv:1: the column `owning team` is missing",
+                "ownership.csv:1:23: `owner team` is not a known column",
             ],
             id="header",
         ),
         pytest.param(
             HEADER.replace("\n", ",colour,\n") + "Login,auth-api,Identity,x,red,\n",
-            ["ownership.csv:1: `colour` is not a known column", "ownership.csv:1: column 6 has no name"],
+            [
+                "ownership.csv:1:56: `colour` is not a known column",
+                "ownership.csv:1:63: column 6 has no name",
+            ],
             id="surplus-columns",
         ),
         pytest.param(
             HEADER.replace("\n", ",service\n") + "Login,auth-api,Identity,x,sso\n",
-            ["ownership.csv:1: the column `service` stands twice"],
+            ["ownership.csv:1:56: the column `service` stands twice"],
             id="column-twice",
         ),
         pytest.param(
             HEADER + "Login,auth-api,Identity\nSearch,search-api,Product,x,y\n",
             [
-                "ownership.csv:2: the row has 3 cells, the header 4",
-                "ownership.csv:3: the row has 5 cells, the header 4",
+                "ownership.csv:2:24: the row has 3 cells, the header 4",
+                "ownership.csv:3:29: the row has 5 cells, the header 4",
             ],
             id="cells",
         ),
         pytest.param(
             HEADER + 'Login,auth-api,Identity,x\nSearch,"search-api,Product,x\n',
-            ["ownership.csv:3: the quotes of this row are wrong"],
+            ["ownership.csv:3:8: the quotes of this row are wrong"],
             id="open-quote",
         ),
         pytest.param(
             '"functionality,service\n',
-            ["ownership.csv:1: the quotes of this row are wrong"],
+            ["ownership.csv:1:1: the quotes of this row are wrong"],
             id="open-header",
         ),
         pytest.param(
             HEADER + "Login,auth-api,Identity,x\nlogin,AUTH-API,Billing,x\n",
-            ["ownership.csv:3: login, AUTH-API has two teams: Identity in line 2, Billing in line 3"],
+            ["ownership.csv:3:16: login, AUTH-API has two teams: Identity in line 2, Billing in line 3"],
             id="two-teams",
         ),
         pytest.param(
             HEADER.replace("\n", ",public\n") + "Login,auth-api,Identity,x,perhaps\n",
-            ["ownership.csv:2: `public` cannot be `perhaps`"],
+            ["ownership.csv:2:27: `public` cannot be `perhaps`"],
             id="public",
         ),
         pytest.param(
@@ -160,12 +162,10 @@ def test_a_fault_is_told_with_its_line(text: str, expected: list[str]) -> None:
     assert all(problem.hint and problem.level == "error" for problem in problems)
 
 
-def test_an_empty_cell_is_a_warning_and_the_row_counts() -> None:
+def test_a_row_with_empty_cells_counts() -> None:
+    """Who needs it at night is not stopped by it; `check` tells it."""
     owners, problems = parse_ownership(HEADER + "Login,auth-api,,\n")
-    assert [(str(problem), problem.level) for problem in problems] == [
-        ("ownership.csv:2: the row has no `owning team`, `paging schedule link`", "warning")
-    ]
-    assert owners == (Owner("Login", "auth-api", "", "", line=2),)
+    assert (owners, problems) == ((Owner("Login", "auth-api", "", "", line=2),), [])
 
 
 def test_one_functionality_may_have_many_services_and_many_teams() -> None:
@@ -253,13 +253,9 @@ def test_the_repositorys_own_files_are_sound(name: str) -> None:
 
 
 @pytest.mark.skipif(not CORPORA, reason="set ACMEINC_CORPORA to the folder that holds ownership_real.csv")
-def test_a_real_ownership_file_is_read_whole_with_warnings_only() -> None:
+def test_a_real_ownership_file_is_read_whole() -> None:
     text = (Path(CORPORA) / "ownership_real.csv").read_bytes().decode()
     owners, problems = parse_ownership(text)
-    assert len(owners) == 381
-    assert [(problem.level, str(problem)) for problem in problems] == [
-        ("warning", "ownership.csv:415: the row has no `paging schedule link`"),
-        ("warning", "ownership.csv:416: the row has no `paging schedule link`"),
-    ]
+    assert (len(owners), problems) == (381, [])
     lines = text.split("\n")
     assert all(owner.functionality.split()[0] in lines[owner.line - 1] for owner in owners)

@@ -1,0 +1,105 @@
+"""`acmeinc check`: what is wrong with the rules, the templates and the documents (ADR 26)."""
+
+from collections.abc import Collection
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from acmeinc.app import App
+from acmeinc.commands import options
+from acmeinc.errors import RulesSayNo, Usage
+from acmeinc.steps.checking import check, with_dependents
+from acmeinc.terminal.check_output import FORMATS, summary
+
+if TYPE_CHECKING:
+    from acmeinc.steps.checking import Checked
+
+
+def _formats() -> list[str]:
+    return list(FORMATS)
+
+
+def check_command(
+    ctx: typer.Context,
+    files: Annotated[
+        list[str] | None, typer.Argument(metavar="FILE…", help="only these, as a hook names them [all]")
+    ] = None,
+    changed_since: Annotated[
+        str | None,
+        typer.Option("--changed-since", metavar="REV", help="only what changed since this branched off REV"),
+    ] = None,
+    strict: Annotated[bool, typer.Option("--strict", help="warnings are exit 3, too")] = False,
+    form: Annotated[
+        str, typer.Option("--format", help=" | ".join(FORMATS), autocompletion=_formats)
+    ] = "text",
+    as_json: options.JsonOption = False,
+) -> None:
+    """Look for whatever is wrong with the rules files, the templates and the incident documents.
+
+    Every problem is told in one run, with its place and what mends it; docs/check.md explains each. Exit 3
+    when there is an error, with --strict also when there is a warning. Nothing is written.
+
+    \b
+    Examples:
+      acmeinc check
+      acmeinc check severity.yaml ownership.csv
+      acmeinc check --changed-since origin/main --format github
+      acmeinc check --format sarif > acmeinc.sarif
+    """
+    app: App = ctx.obj
+    form = "json" if as_json else form
+    app.as_json = form == "json"
+    if form not in FORMATS:
+        raise Usage(f"--format {form!r} is not known", hint=f"use one of: {', '.join(FORMATS)}")
+    found = check(app.repository, _wanted(app, files or [], changed_since))
+    _print(app, found, form)
+    told = summary(found.errors, found.warnings, found.files)
+    if found.errors or (strict and found.warnings):
+        raise RulesSayNo(told)
+    app.console.say(told)
+
+
+def _wanted(app: App, files: list[str], revision: str | None) -> Collection[str] | None:
+    """Return the paths that are to be looked at, None for all."""
+    if files and revision:
+        raise Usage("name files, or --changed-since, not both", hint="acmeinc check --changed-since REV")
+    if revision:
+        from acmeinc.storage.changes import changed_since
+
+        return with_dependents(changed_since(app.repository, revision))
+    if files:
+        from acmeinc.storage.checked_files import inside
+
+        return inside(app.repository, files, Path.cwd())
+    return None
+
+
+def _print(app: App, found: "Checked", form: str) -> None:
+    from acmeinc.terminal import check_output
+
+    if form == "text":
+        lines = check_output.problem_lines(found.problems, app.console.ink)
+    elif form == "github":
+        lines = check_output.github_lines(found.problems, _folder(app))
+    else:
+        from acmeinc.terminal.json_output import dump
+
+        told = _sarif(app, found) if form == "sarif" else check_output.check_json(found.problems, found.files)
+        app.console.out(dump(told, app.console.encoding))
+        return
+    for line in lines:
+        app.console.out(line)
+
+
+def _sarif(app: App, found: "Checked") -> dict[str, object]:
+    from acmeinc import __version__
+    from acmeinc.terminal.sarif import sarif_log
+
+    return sarif_log(found.problems, found.texts, _folder(app), __version__)
+
+
+def _folder(app: App) -> str:
+    """Return the repository's folder in its work tree, "" or ending in `/`: forges know no other path."""
+    inside = app.repository.root.relative_to(app.repository.work_tree).as_posix()
+    return "" if inside == "." else f"{inside}/"

@@ -1,0 +1,134 @@
+"""Every rule that a file can break, by a name that stays the same: how bad it is, what is wrong, and why."""
+
+from collections.abc import Mapping
+from typing import NamedTuple
+
+
+class Rule(NamedTuple):
+    """What breaking a rule means: its level (`error` or `warning`), what is wrong, and why that matters."""
+
+    level: str
+    what: str
+    why: str
+
+
+_FILES = {
+    "file-access": Rule("error", "The file cannot be read.", "What nobody can read holds for nobody."),
+    "file-kind": Rule(
+        "error", "There is no regular file inside the repository.", "Links are not followed out of it."
+    ),
+    "file-long": Rule("error", "The file, or a cell, is too long.", "Reading it must not stop anybody."),
+    "file-encoding": Rule("error", "The file is not UTF-8.", "Everybody has to read the same words."),
+    "file-character": Rule(
+        "error", "A control character stands in the text.", "It is invisible, and hides or breaks others."
+    ),
+    "secret": Rule(
+        "error", "Something looks like a secret.", "Git forgets nothing: it has to be revoked, too."
+    ),
+}
+
+_YAML = {
+    "yaml-syntax": Rule("error", "The text is not YAML.", "Nothing of the file is known."),
+    "yaml-duplicate-key": Rule("error", "A key stands twice.", "Only one of the values can count."),
+    "yaml-tag": Rule("error", "A value has a tag.", "Rules are plain text; a tag could make anything of it."),
+    "yaml-anchor": Rule(
+        "error",
+        "An anchor or an alias is used.",
+        "A value that stands elsewhere is misread, and can explode.",
+    ),
+    "yaml-depth": Rule("error", "The file nests too deep.", "No rule needs it; it can exhaust the memory."),
+    "yaml-type": Rule(
+        "error", "A text, a list or a mapping stands where another belongs.", "The value cannot be used."
+    ),
+    "yaml-unknown-key": Rule("error", "A key is not known.", "Misspelt, it would silently do nothing."),
+    "yaml-missing-key": Rule(
+        "error", "A required key is missing.", "There is no default that would be safe."
+    ),
+    "yaml-empty-value": Rule(
+        "error", "A required value is empty.", "There is no default that would be safe."
+    ),
+    "yaml-choice": Rule("error", "A value is none of those that can be chosen.", "It would mean nothing."),
+    "yaml-duration": Rule(
+        "error", "A duration has no unit, or is none.", "`30` could be minutes or hours; write `30m`."
+    ),
+}
+
+_SEVERITY = {
+    "severity-id": Rule("error", "A severity is not called SEV0 to SEV9.", "Documents name it in that form."),
+    "severity-order": Rule(
+        "error",
+        "The severities do not go from the lowest number to the highest.",
+        "The first that fits is suggested, so the most severe has to come first.",
+    ),
+    "severity-none": Rule("error", "There is no severity.", "Nothing can be declared."),
+    "severity-cadence": Rule(
+        "error", "The check-in is not before the update.", "It gathers what the update says."
+    ),
+    "severity-retrospective": Rule(
+        "error", "The retrospective's window closes before it opens.", "No time would be right."
+    ),
+    "condition-id": Rule(
+        "error", "A condition has no id that can be typed.", "It is chosen by id, and recorded by it."
+    ),
+    "condition-twice": Rule(
+        "error", "The id of a condition stands in two levels.", "Choosing it would not tell which level."
+    ),
+}
+
+_SETTINGS = {
+    "settings-address": Rule("error", "An address of e-mail is none.", "The mail would not leave."),
+    "settings-braces": Rule(
+        "error", "A link template holds other braces than it can fill in.", "The link would lead nowhere."
+    ),
+    "settings-page-id": Rule(
+        "error", "The id of a status page or component is none.", "The post would be refused."
+    ),
+    "settings-time-zone": Rule("error", "The time zone is not known.", "Every local time depends on it."),
+    "settings-business-day": Rule(
+        "error", "The business day has no days, or no hours.", "The retrospective could never be due."
+    ),
+    "settings-holiday": Rule(
+        "error", "A holiday is no date and no country.", "A retrospective would fall on it."
+    ),
+}
+
+_TABLES = {
+    "csv-header": Rule("error", "The file has no header.", "Without it the columns mean nothing."),
+    "csv-separator": Rule(
+        "error", "The columns are not separated by commas.", "The whole row would be one cell."
+    ),
+    "csv-missing-column": Rule("error", "A required column is missing.", "No row can be read."),
+    "csv-unknown-column": Rule(
+        "error", "A column is not known, or has no name.", "Misspelt, it would silently do nothing."
+    ),
+    "csv-column-twice": Rule("error", "A column stands twice.", "Only one of the cells can count."),
+    "csv-cells": Rule(
+        "error", "A row has too few or too many cells.", "From there on every cell is in the wrong column."
+    ),
+    "csv-quotes": Rule(
+        "error", "A quote is not closed where its cell ends.", "All that follows would be one cell."
+    ),
+    "csv-choice": Rule("error", "A cell is none of what can be chosen.", "It would mean nothing."),
+    "csv-two-teams": Rule(
+        "error", "One functionality and service has two teams.", "Nobody would know whom to page."
+    ),
+    "csv-no-owner": Rule("error", "A row has no owner.", "It says who is paged, and nobody is."),
+    "csv-no-contact": Rule(
+        "warning", "An owner has no schedule, no chat, no contact.", "Nobody can reach it at night."
+    ),
+    "csv-empty-cell": Rule("warning", "A cell is empty.", "It is missed when it is needed."),
+    "csv-link": Rule("error", "A link is none.", "At night nobody looks for the right one."),
+    "csv-formula": Rule(
+        "error",
+        "A cell starts like a formula.",
+        "A spreadsheet runs it on the machine of who opens the file.",
+    ),
+    "csv-address": Rule("error", "An address of e-mail is none.", "The invitation would not arrive."),
+    "csv-person-twice": Rule("error", "A name stands twice.", "It would not tell who is meant."),
+    "csv-unknown-team": Rule(
+        "warning", "A team is not known to the other tables.", "Misspelt, nobody would be asked."
+    ),
+}
+
+RULES: Mapping[str, Rule] = {**_FILES, **_YAML, **_SEVERITY, **_SETTINGS, **_TABLES}
+"""The rules in the order of docs/check.md."""

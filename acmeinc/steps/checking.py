@@ -1,0 +1,97 @@
+"""What is wrong in a repository: its files read through the storage, and shown to every check."""
+
+from collections.abc import Collection, Iterable, Mapping
+from typing import NamedTuple
+
+from acmeinc.checks.rule_files import RULE_FILES, rule_problems
+from acmeinc.errors import BadData, Problem
+from acmeinc.storage.checked_files import files_with_rules, read_for_check
+from acmeinc.storage.repository import Repository
+
+TEMPLATES, DOCUMENTS = "templates/", "incidents/"
+
+DEPENDENTS: Mapping[str, tuple[str, ...]] = {
+    "severity.yaml": (TEMPLATES, DOCUMENTS),
+    "acmeinc.yaml": (TEMPLATES,),
+    "ownership.csv": ("acmeinc.yaml", "vendors.csv", "people.csv"),
+    "people.csv": ("vendors.csv",),
+}
+"""What a rules file decides about: other files, and folders (with `/`)."""
+
+
+class Checked(NamedTuple):
+    """What a check found: problems in the order of path and place, and how many files it looked at.
+
+    `texts` are those of the files that a problem was found in, where they could be read.
+    """
+
+    problems: tuple[Problem, ...]
+    files: int
+    texts: Mapping[str, str]
+
+    @property
+    def errors(self) -> int:
+        """Return how many problems are errors."""
+        return sum(problem.level == "error" for problem in self.problems)
+
+    @property
+    def warnings(self) -> int:
+        """Return how many problems are warnings."""
+        return len(self.problems) - self.errors
+
+
+def check(repository: Repository, wanted: Collection[str] | None = None) -> Checked:
+    """Return what is wrong with the files of a repository: with all, or with those `wanted`.
+
+    Wanted are paths in the repository, of files or of folders; one without rules, or without a file, is none.
+    The rules files are always read, because the others are judged by them.
+    """
+    found = files_with_rules(repository)
+    looked_at = [path for path in found if _is_wanted(path, wanted)]
+    texts: dict[str, str] = {}
+    problems = _read(repository, dict.fromkeys([*(p for p in found if p in RULE_FILES), *looked_at]), texts)
+    problems += rule_problems({name: texts[name] for name in RULE_FILES if name in texts})
+    problems += _template_problems(repository, texts)
+    told = sorted({problem for problem in problems if _is_wanted(problem.path, wanted)}, key=_order)
+    faulty = {problem.path for problem in told}
+    return Checked(tuple(told), len(looked_at), {path: texts[path] for path in texts if path in faulty})
+
+
+def with_dependents(changed: Iterable[str]) -> set[str]:
+    """Return the changed paths, and whatever depends on them."""
+    wanted = set(changed)
+    for path in tuple(wanted):
+        wanted.update(DEPENDENTS.get(path, ()))
+    return wanted
+
+
+def _read(repository: Repository, paths: Iterable[str], texts: dict[str, str]) -> list[Problem]:
+    """Read files into `texts`, and return why others cannot be read."""
+    problems: list[Problem] = []
+    for path in paths:
+        try:
+            texts[path] = read_for_check(repository, path)
+        except BadData as fault:
+            problems += fault.problems
+    return problems
+
+
+def _template_problems(repository: Repository, texts: Mapping[str, str]) -> list[Problem]:
+    """Return what is wrong with the templates that were read."""
+    names = [path for path in texts if path.startswith(TEMPLATES)]
+    if not names:
+        return []
+    from acmeinc.rendering.templates import Templates
+
+    templates = Templates(repository.template)
+    return [fault for path in names for fault in templates.faults(path.removeprefix(TEMPLATES))]
+
+
+def _is_wanted(path: str, wanted: Collection[str] | None) -> bool:
+    if wanted is None or path in wanted:
+        return True
+    return any(path.startswith(f"{name.removesuffix('/')}/") or name == "." for name in wanted)
+
+
+def _order(problem: Problem) -> tuple[str, int, int, str]:
+    return problem.path, problem.line, problem.column, problem.rule

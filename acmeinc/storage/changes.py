@@ -1,0 +1,40 @@
+"""What a pull request touches: the files that differ between where it branched off and the work tree."""
+
+from acmeinc.errors import Failed, NotFound
+from acmeinc.storage.repository import Repository
+
+_FETCH = "git fetch --unshallow (in a workflow: actions/checkout with fetch-depth: 0)"
+
+
+def changed_since(repository: Repository, revision: str) -> list[str]:
+    """Return the paths of files changed since HEAD branched off `revision`, uncommitted and deleted ones too.
+
+    Raises `NotFound` for a revision that git does not know, `Failed` when nothing is common to both.
+    """
+    _ = repository.git_folders
+    base = _merge_base(repository, _commit(repository, revision))
+    git = repository.git
+    differing = git.run("diff", "--name-only", "--no-renames", "--relative", "-z", base, "--")
+    untracked = git.run("ls-files", "--others", "--exclude-standard", "-z")
+    return sorted({path for path in (*differing.split("\0"), *untracked.split("\0")) if path})
+
+
+def _commit(repository: Repository, revision: str) -> str:
+    git = repository.git
+    found = git.attempt("rev-parse", "--verify", "--quiet", "--end-of-options", f"{revision}^{{commit}}")
+    if found.code:
+        fetch = _FETCH if _is_shallow(repository) else "git fetch, then git branch --all shows what there is"
+        raise NotFound(f"git knows no revision {revision!r}", hint=fetch)
+    return found.stdout.strip()
+
+
+def _merge_base(repository: Repository, commit: str) -> str:
+    found = repository.git.attempt("merge-base", commit, "HEAD")
+    if found.code:
+        hint = _FETCH if _is_shallow(repository) else "name a branch that this one was made from"
+        raise Failed("that revision and HEAD have no commit in common", hint=hint)
+    return found.stdout.split()[0]
+
+
+def _is_shallow(repository: Repository) -> bool:
+    return repository.git.run("rev-parse", "--is-shallow-repository").strip() == "true"

@@ -1,0 +1,81 @@
+"""The files that have rules to keep: which there are, and their texts, each bounded and never followed."""
+
+import os
+import re
+import stat
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+
+from acmeinc.errors import BadData, DiskFault, NotFound, Problem
+from acmeinc.storage.repository import Repository
+from acmeinc.storage.seed import SEED
+
+LARGEST = 16_000_000
+"""How many bytes a file may have to be looked into."""
+
+_DOCUMENT = re.compile(r"(?:inc|bug)-.*\.md")
+
+
+def files_with_rules(repository: Repository) -> list[str]:
+    """Return the paths of all rules files, templates and documents that are there, whatever they are."""
+    root = repository.root
+    named = [name for name in SEED if name != "templates" and os.path.lexists(root / name)]
+    templates = [path for path in _entries(root / "templates") if not path.name.startswith(".")]
+    documents = [
+        path
+        for year in _entries(root / "incidents")
+        for month in _entries(year)
+        for path in _entries(month)
+        if _DOCUMENT.fullmatch(path.name)
+    ]
+    return [*named, *(repository.relative(path) for path in (*templates, *documents))]
+
+
+def read_for_check(repository: Repository, path: str) -> str:
+    """Return the text of a file; raises `BadData` saying why it cannot be read."""
+    try:
+        located = repository.locate(path)
+        about = located.stat()
+        if stat.S_ISDIR(about.st_mode):
+            os.listdir(located)  # noqa: PTH208 (says why its files were not found)
+        if not stat.S_ISREG(about.st_mode):
+            raise _refused(path, "this is no regular file", "put a regular file here", rule="file-kind")
+        if about.st_size > LARGEST:
+            raise _refused(path, "the file is too long", f"keep it below {LARGEST:,} bytes", rule="file-long")
+        return repository.read(located)
+    except NotFound as missing:
+        raise _refused(path, str(missing), "put a regular file here", rule="file-kind") from missing
+    except OSError as error:
+        fault = DiskFault(error)
+        raise _refused(path, f"cannot be read: {error.strerror}", fault.mend, rule="file-access") from error
+    except DiskFault as fault:
+        raise _refused(path, str(fault), fault.mend, rule="file-access") from fault
+
+
+def inside(repository: Repository, names: Iterable[str], folder: Path) -> list[str]:
+    """Return the paths in the repository of files named from `folder`; those outside it are left out."""
+    found = []
+    for name in names:
+        # The last part is not followed: a link inside the repository is what it is, a link.
+        path = Path(os.path.abspath(folder / name))  # noqa: PTH100 (resolve would follow it)
+        located = Path(os.path.realpath(path.parent)) / path.name
+        if located.is_relative_to(repository.root):
+            found.append(repository.relative(located))
+    return found
+
+
+def _entries(folder: Path) -> Iterator[Path]:
+    """Yield what is in a folder, by name, or the folder itself when it cannot be looked into.
+
+    Nothing where there is none, or a link to one.
+    """
+    try:
+        yield from sorted(folder.iterdir()) if not folder.is_symlink() else ()
+    except PermissionError:
+        yield folder
+    except (FileNotFoundError, NotADirectoryError):
+        return
+
+
+def _refused(path: str, message: str, hint: str, *, rule: str) -> BadData:
+    return BadData([Problem(path, 0, 0, message, hint, rule=rule)])

@@ -1,0 +1,63 @@
+"""`acmeinc check`: everything that is wrong, at its place, in four forms."""
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+GOLDEN = Path(__file__).parents[1] / "golden" / "check"
+
+BROKEN = {
+    "severity.yaml": "severities:\n  SEV1:\n    nmae: Major\n    update: 30\n    check_in: no\n",
+    "ownership.csv": (
+        "functionality,service,owning team,paging schedule link,contact\n"
+        "Login,auth-api,Identity,https://oncall.example.com/identity,\n"
+        'Login,auth-api,"Bil\nling",https://oncall.example.com/billing,\n'
+        "Größe 😀,x,Identity,=1+1,\n"
+        "Search,search-api,Identity,,\n"
+    ),
+    "people.csv": "name,email,team,role\nBo: 50% Lind,bo at example.com,Identity,engineer\n",
+}
+
+
+@pytest.fixture
+def write(program: Any) -> Callable[..., None]:
+    """Return what writes files of the repository: by path, text or bytes."""
+
+    def put(files: dict[str, str | bytes]) -> None:
+        for path, content in files.items():
+            target = program.root / path
+            target.parent.mkdir(parents=True, exist_ok=True)
+            target.write_bytes(content if isinstance(content, bytes) else content.encode())
+
+    return put
+
+
+def test_a_new_repository_has_no_problem(program) -> None:
+    """Nothing on stdout; how many files on stderr."""
+    done = program("check")
+    assert (done.out, done.err) == ("", "no problem in 20 files\n")
+
+
+def test_every_problem_is_told_in_one_run(program, write) -> None:
+    """Exit 3; the files that are in order say nothing."""
+    write(BROKEN)
+    done = program("check", code=3)
+    assert done.out == (GOLDEN / "text.txt").read_text("utf-8")
+    assert done.err == "error: 7 errors, 3 warnings in 20 files\n"
+
+
+@pytest.mark.parametrize("form", ["json", "github", "sarif"])
+def test_the_forms(program, write, form) -> None:
+    """Whole outputs, compared."""
+    write(BROKEN)
+    told = program("check", "--format", form, code=3).out
+    kept = GOLDEN / f"{form}.txt"
+    assert told == kept.read_text("utf-8")
+
+
+def test_json_by_either_flag_is_one_value(program, write) -> None:
+    """Also when the exit code is 3."""
+    write(BROKEN)
+    assert program("check", "--json", code=3).json == program("check", "--format", "json", code=3).json
