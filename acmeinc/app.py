@@ -158,6 +158,10 @@ class App:
         folders = find_git_dir(self.repository.root)
         return Rules(self.repository.read_rule, KnownRules(folders.common) if folders else None)
 
+    def read_rules_again(self) -> None:
+        """Forget what the rule files said, so that what asks next reads them as they are now."""
+        self.__dict__.pop("rules", None)
+
     @cached_property
     def desk(self) -> "Desk":
         """Return what steps are carried out with."""

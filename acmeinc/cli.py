@@ -32,6 +32,7 @@ COMMANDS = {
     "downgrade": "it was a bug, or a duplicate",
     "retro": "the blameless retrospective, and closing",
     "next": "what is due, soonest first",
+    "watch": "the live board for the incident channel's screen",
     "list": "incidents by status, severity, functionality, date",
     "show": "one incident, now or as it was recorded then",
     "search": "find words in titles, timelines and messages",

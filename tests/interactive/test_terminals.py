@@ -163,9 +163,29 @@ def test_watch_leaves_the_terminal_as_it_found_it(declared: Repository) -> None:
     assert "\a" in shown["watch"]
 
 
-def test_watch_needs_a_terminal(declared: Repository) -> None:
+def test_the_board_follows_the_documents_and_the_window(declared: Repository) -> None:
+    """What another process writes is there at once; a window of another size is filled anew."""
+    terminal = declared.at_terminal("watch", "--quiet", "--color", "never")
+    terminal.expect("SEV1  Login is down for all customers")
+    declared.run("log", "found the bad deploy")
+    terminal.expect("Ana Ruiz: found the bad deploy")
+    terminal.child.setwinsize(12, 60)
+    terminal.screen.resize(12, 60)
+    terminal.wait(lambda: "  stakeholder update  " in "\n".join(terminal.lines), "a smaller board")
+    terminal.wait(lambda: len(terminal.lines) <= 12 and "1 open" in terminal.lines[0][-40:], "its head")
+    declared.root.joinpath("severity.yaml").write_text("severities: [\n")
+    declared.run("log", "the rules are broken now", code=6)
+    terminal.expect("! severity.yaml:")
+    terminal.expect("SEV1  Login is down for all customers")
+    assert "\a" not in terminal.raw
+    terminal.type(CTRL_C)
+    assert terminal.exit_code() == 0
+
+
+@pytest.mark.parametrize("words", [("next", "--watch"), ("watch",)], ids=" ".join)
+def test_the_board_needs_a_terminal(declared: Repository, words: tuple[str, ...]) -> None:
     """A pipe gets no control sequences."""
-    assert declared.run("next", "--watch", code=2) == ""
+    assert declared.run(*words, code=2) == ""
 
 
 def test_an_open_incident_is_offered_to_join(declared: Repository) -> None:
