@@ -126,8 +126,15 @@ def incident_of(entries: Entries) -> Incident:
 
 def incident_in(state: State) -> Incident:
     """Return the incident that a state amounts to."""
-    values = state.values()
     shown = sorted(state.entries.values(), key=newest_first)
+    return incident_with(state.values())._replace(
+        timeline=tuple(e for e in shown if not e.is_communication),
+        communications=tuple(e for e in shown if e.is_communication),
+    )
+
+
+def incident_with(values: Mapping[str, Any]) -> Incident:
+    """Return the incident whose fields have these `values`, each by its name; it has no entries."""
     plain = {n: values[n] for n in _names(Incident) if n in values and not FIELDS[n].is_list}
     milestones = {n: moment for n in MILESTONES if (moment := moment_of(str(values[f"milestones.{n}"])))}
     return Incident(
@@ -139,8 +146,6 @@ def incident_in(state: State) -> Incident:
         milestones=milestones,
         retrospective=_retrospective(values),
         ticked=frozenset(values["ticked"]),
-        timeline=tuple(e for e in shown if not e.is_communication),
-        communications=tuple(e for e in shown if e.is_communication),
     )
 
 

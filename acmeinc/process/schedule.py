@@ -47,7 +47,7 @@ def due_for(incident: Incident, rules: SeverityRules, settings: Settings) -> tup
     The cadence runs while the incident is open; a resolved one waits for its retrospective; a page that
     nobody has confirmed stands whatever the status (process: Declare, Triage, Mitigate and Resolve).
     """
-    duties = _pages(incident)
+    duties = unconfirmed_pages(incident)
     if incident.is_open:
         duties += _cadence_duties(incident, rules, settings)
     elif incident.status == "resolved":
@@ -55,7 +55,7 @@ def due_for(incident: Incident, rules: SeverityRules, settings: Settings) -> tup
     return tuple(sorted(duties, key=lambda duty: (duty.due, duty.kind, duty.detail)))
 
 
-def _pages(incident: Incident) -> list[Due]:
+def unconfirmed_pages(incident: Incident) -> list[Due]:
     """Return the pages no human is known to have got; each is due since the moment it was made."""
     return [
         _due(incident, "page", at, not_paged(str(page.fields.get("link", ""))))

@@ -10,14 +10,13 @@ from typing import TYPE_CHECKING, NamedTuple
 from acmeinc.errors import BadData, DiskFault, Failed, NotFound, Problem, disk_faults
 from acmeinc.incident.names import folder_of
 from acmeinc.storage.gitdir import GitDir, find_git_dir, find_work_tree
+from acmeinc.storage.stamps import DOCUMENT
 
 if TYPE_CHECKING:
     from acmeinc.storage.git import Git
 
 MARK = "severity.yaml"
 """The file by which an incident repository is known."""
-
-_DOCUMENT = re.compile(r"(?:inc|bug)-\d\d-\d\d-\d\d-[a-z0-9-]+\.md")
 
 
 class Identity(NamedTuple):
@@ -227,7 +226,7 @@ def _documents_in(folder: Path, prefix: str) -> list[Path]:
             folder / entry.name
             for entry in entries
             if entry.name.startswith(prefix)
-            and _DOCUMENT.fullmatch(entry.name)
+            and DOCUMENT.fullmatch(entry.name)
             and entry.is_file(follow_symlinks=False)
         ]
 

@@ -1,0 +1,282 @@
+"""The index: what every incident document says, without reading them all.
+
+    index = Index.of(repository)
+    for kept in index.documents():          # newest first
+        kept.incident                       # its fields of now, without entries
+    index.search(["replica", "lag"])        # what says both, newest first
+
+It is a cache in git's folder, never trusted over the files: when it is made, the file system is asked about
+each document (`stamps.py`), and those that may have changed are read again. `fresh` reads all.
+
+Whoever works something out from a document can keep it here, too, until the document changes:
+
+    verdicts = index.recalled("check", key)         # {path: value} of the documents as they are now
+    index.keep("check", key, {path: (text, value)})
+
+`kind` names what it is, `key` what else it depends on (a digest of the rules, the version of a template),
+`text` is the document it was worked out from, and the value is anything that JSON holds. Of each kind the
+index keeps one value a document, the last. What cannot be kept is not: nothing here ever fails.
+"""
+
+import json
+import sqlite3
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import suppress
+from functools import partial
+from hashlib import sha256
+from pathlib import Path
+from time import time_ns
+from typing import Any, NamedTuple
+
+from acmeinc.incident.model import Incident
+from acmeinc.incident.summary import Passage, incident_of_values, matching
+from acmeinc.storage.gitdir import find_git_dir, find_work_tree
+from acmeinc.storage.index_file import discard, has_words, in_memory, open_database
+from acmeinc.storage.indexing import Told, content_id, told_by
+from acmeinc.storage.repository import Repository
+from acmeinc.storage.stamps import NO_STAMP, Stamp, look_at_all
+
+_SHORTEST_WORD = 3
+_AT_ONCE = 500
+_STAMP = "size, modified, changed, inode"
+_NEWEST_FIRST = "ORDER BY name DESC, path DESC"
+
+Rows = list[tuple[Any, ...]]
+
+
+class Kept(NamedTuple):
+    """What the index keeps of a document: its path in the repository, and its content as git names it.
+
+    `is_settled` says that nobody has to look at it again (`process.settled`). `problem` says why it could
+    not be read, "" when it could; `content` is "" then.
+    """
+
+    path: str
+    content: str
+    is_settled: bool
+    problem: str
+    values: str
+
+    @property
+    def incident(self) -> Incident:
+        """Return the incident, without its entries."""
+        return incident_of_values(json.loads(self.values))
+
+
+class Found(NamedTuple):
+    """An incident in which words were found: its id, its title, and what holds them."""
+
+    incident: str
+    title: str
+    passages: list[Passage]
+
+
+def _say_nothing(_done: int, _all: int) -> None:
+    """Index in silence."""
+
+
+def cache_path(root: Path, name: str) -> Path | None:
+    """Return where a cache called `name` of the repository at `root` is kept; None outside every work tree.
+
+    Each work tree has its own: their documents differ. So has each of several repositories in one.
+    """
+    folders, top = find_git_dir(root), find_work_tree(root)
+    if not folders or not top:
+        return None
+    inner = root.relative_to(top).as_posix()
+    suffix = "" if inner == "." else f"-{sha256(inner.encode('utf-8', 'surrogateescape')).hexdigest()[:8]}"
+    stem, dot, extension = name.partition(".")
+    return folders.path / "acmeinc" / f"{stem}{suffix}{dot}{extension}"
+
+
+class Index:
+    """What the documents of a repository say."""
+
+    def __init__(self, root: Path, path: Path | None) -> None:
+        self._root = root
+        self._path = path
+        self._database = open_database(path)
+
+    @classmethod
+    def of(
+        cls,
+        repository: Repository,
+        *,
+        fresh: bool = False,
+        progress: Callable[[int, int], None] = _say_nothing,
+    ) -> "Index":
+        """Return the index of a repository as its files are now; `fresh` reads all of them.
+
+        `progress` is told how many documents of how many have been read. Raises `DiskFault` where the
+        folders of incidents cannot be read.
+        """
+        index = cls(repository.root, cache_path(repository.root, "index.db"))
+        index.refresh(fresh=fresh, progress=progress)
+        return index
+
+    def refresh(
+        self, *, fresh: bool = False, progress: Callable[[int, int], None] = _say_nothing
+    ) -> dict[str, Stamp]:
+        """Read again what may have changed; return the stamp of every document, as it is kept."""
+        looked = time_ns()
+        stamps = {
+            path: stamp.kept(looked)
+            for folder in look_at_all(self._root)
+            for path, stamp in folder.documents
+            if "/inc-" in path
+        }
+        rows = self._ask(f"SELECT path, content, {_STAMP} FROM document")
+        known = {path: (content, Stamp(*stamp)) for path, content, *stamp in rows}
+        if gone := known.keys() - stamps.keys():
+            self._write(lambda: self._forget(gone))
+        nothing = ("", NO_STAMP)
+        changed = {
+            path: known.get(path, nothing)[0]
+            for path, stamp in sorted(stamps.items())
+            if fresh or stamp == NO_STAMP or stamp != known.get(path, nothing)[1]
+        }
+        done = 0
+        for batch in told_by(self._root, changed):
+            self._write(partial(self._take_in, batch, stamps))
+            done += len(batch)
+            progress(done, len(changed))
+        return stamps
+
+    def documents(self) -> Iterator[Kept]:
+        """Yield what is kept of every document, newest first by the date in their names."""
+        after = ("\uffff", "")
+        columns = 'name, path, content, is_settled, problem, "values"'
+        asked = f"SELECT {columns} FROM document WHERE (name, path) < (?, ?) {_NEWEST_FIRST} LIMIT {_AT_ONCE}"
+        while rows := self._ask(asked, after):
+            for _, path, content, is_settled, problem, values in rows:
+                yield Kept(path, content, bool(is_settled), problem, values)
+            after = rows[-1][:2]
+
+    def search(self, words: Iterable[str]) -> Iterator[Found]:
+        """Yield the incidents of which one passage holds all the words, in any case, newest first."""
+        wanted = [word.lower() for word in words]
+        ids = [number for (number,) in self._candidates(wanted)]
+        for start in range(0, len(ids), _AT_ONCE):
+            asked = ids[start : start + _AT_ONCE]
+            marks = ",".join("?" * len(asked))
+            columns = 'passages, "values"'
+            rows = self._ask(f"SELECT {columns} FROM document WHERE id IN ({marks}) {_NEWEST_FIRST}", asked)
+            for said, values in rows:
+                passages = [Passage(*passage) for passage in json.loads(said)]
+                if hits := matching(passages, wanted):
+                    yield Found(json.loads(values).get("id", ""), passages[0].text, hits)
+
+    def recalled(self, kind: str, key: str) -> dict[str, Any]:
+        """Return the values that were kept of the documents as they are now, by path."""
+        rows = self._ask(
+            "SELECT path, value FROM memo JOIN document USING (path, content) WHERE kind = ? AND key = ?",
+            (kind, key),
+        )
+        return {path: json.loads(value) for path, value in rows}
+
+    def keep(self, kind: str, key: str, values: Mapping[str, tuple[str, Any]]) -> None:
+        """Keep a value for each document: `values` maps its path to its text and to what was made of that."""
+        rows = [
+            (kind, path, key, content_id(text.encode("utf-8", "surrogatepass")), json.dumps(value))
+            for path, (text, value) in values.items()
+        ]
+        statement = "INSERT OR REPLACE INTO memo (kind, path, key, content, value) VALUES (?, ?, ?, ?, ?)"
+        self._write(lambda: self._database.executemany(statement, rows))
+
+    def _candidates(self, wanted: Sequence[str]) -> Rows:
+        """Return the ids of the documents that may hold all the words, newest first."""
+        pieces = {f'"{piece}"' for word in wanted for piece in _trigrams(_kept_as(word))}
+        if not pieces or not has_words(self._database):
+            return self._ask(f"SELECT id FROM document {_NEWEST_FIRST}")
+        together = " AND ".join(sorted(pieces))
+        joined = "SELECT id FROM words JOIN document ON id = words.rowid WHERE words MATCH ?"
+        return self._ask(f"{joined} {_NEWEST_FIRST}", (together,))
+
+    def _take_in(self, batch: Sequence[Told], stamps: Mapping[str, Stamp]) -> None:
+        for told in batch:
+            stamp = stamps[told.path] if told.content else NO_STAMP
+            old = self._database.execute(
+                "SELECT id, content, passages FROM document WHERE path = ?", (told.path,)
+            ).fetchone()
+            if old and old[1] == told.content:
+                self._database.execute(
+                    f"UPDATE document SET ({_STAMP}) = (?, ?, ?, ?) WHERE id = ?", (*stamp, old[0])
+                )
+            elif not told.is_known:
+                self._replace(told, stamp, old)
+
+    def _replace(self, told: Told, stamp: Stamp, old: tuple[int, str, str] | None) -> None:
+        if old:
+            self._words("INSERT INTO words (words, rowid, said) VALUES ('delete', ?, ?)", old[0], old[2])
+        told_now = (told.content, told.is_settled, told.problem, told.values, told.passages)
+        row = (told.path, told.path.rpartition("/")[2], *stamp, *told_now)
+        columns = f'path, name, {_STAMP}, content, is_settled, problem, "values", passages'
+        number = self._database.execute(
+            f"INSERT OR REPLACE INTO document (id, {columns}) VALUES (?{', ?' * len(row)})",
+            (old[0] if old else None, *row),
+        ).lastrowid
+        self._words("INSERT INTO words (rowid, said) VALUES (?, ?)", number, told.passages)
+
+    def _words(self, statement: str, number: int | None, passages: str) -> None:
+        """Note the words of a document, or forget them."""
+        if has_words(self._database):
+            said = "\n".join(text for _, _, text in json.loads(passages))
+            self._database.execute(statement, (number, _kept_as(said.lower())))
+
+    def _forget(self, paths: Iterable[str]) -> None:
+        for path in paths:
+            old = self._database.execute(
+                "SELECT id, passages FROM document WHERE path = ?", (path,)
+            ).fetchone()
+            if old:
+                self._words("INSERT INTO words (words, rowid, said) VALUES ('delete', ?, ?)", *old)
+            self._database.execute("DELETE FROM document WHERE path = ?", (path,))
+            self._database.execute("DELETE FROM memo WHERE path = ?", (path,))
+
+    def _ask(self, query: str, values: Sequence[Any] = ()) -> Rows:
+        try:
+            return self._database.execute(query, values).fetchall()
+        except sqlite3.DatabaseError as error:
+            self._begin_anew(error)
+            return self._database.execute(query, values).fetchall()
+
+    def _write(self, change: Callable[[], object]) -> None:
+        try:
+            self._transact(change)
+        except sqlite3.OperationalError:
+            self._database, self._path = in_memory(self._database), None
+            self.refresh()
+            self._transact(change)
+        except sqlite3.DatabaseError as error:
+            self._begin_anew(error)
+
+    def _transact(self, change: Callable[[], object]) -> None:
+        self._database.execute("BEGIN IMMEDIATE")
+        try:
+            change()
+            self._database.execute("COMMIT")
+        except BaseException:
+            with suppress(sqlite3.Error):
+                self._database.execute("ROLLBACK")
+            raise
+
+    def _begin_anew(self, error: sqlite3.DatabaseError) -> None:
+        """Read everything again: into another file where this one is damaged, else into memory."""
+        self._database.close()
+        if self._path and not isinstance(error, sqlite3.OperationalError):
+            discard(self._path)
+            self._database = open_database(self._path)
+        else:
+            self._database = in_memory()
+        self._path = None
+        self.refresh()
+
+
+def _kept_as(text: str) -> str:
+    """Return text as its words are kept: without what SQLite cannot keep."""
+    return text.replace("\0", "\ufffd").encode("utf-8", "replace").decode()
+
+
+def _trigrams(word: str) -> Iterator[str]:
+    for start in range(len(word) - _SHORTEST_WORD + 1):
+        yield word[start : start + _SHORTEST_WORD].replace('"', '""')

@@ -1,0 +1,106 @@
+"""What the file system says of the incident documents, without reading one: whether any may have changed.
+
+A file whose stamp is the same has the same content, as git's own index has it: another time of change, of its
+content or of its inode, another size or another inode tell of a change. Of what changed so lately that it may
+change again within one tick of the clock, no stamp is kept.
+"""
+
+import os
+import re
+import stat
+from collections.abc import Iterator
+from contextlib import suppress
+from pathlib import Path
+from typing import NamedTuple
+
+from acmeinc.errors import disk_faults
+
+INCIDENTS = "incidents"
+
+DOCUMENT = re.compile(r"(?:inc|bug)-\d\d-\d\d-\d\d-[a-z0-9-]+\.md")
+_TICK_NS = 100_000_000
+_COARSE_TICK_NS = 2_100_000_000
+
+
+class Stamp(NamedTuple):
+    """What tells that a file or folder is the one that was looked at; times are nanoseconds since 1970."""
+
+    size: int
+    modified: int
+    changed: int
+    inode: int
+
+    @classmethod
+    def of(cls, found: os.stat_result) -> "Stamp":
+        """Return the stamp of what `os.stat` found."""
+        return cls(found.st_size, found.st_mtime_ns, found.st_ctime_ns, found.st_ino)
+
+    def kept(self, looked: int) -> "Stamp":
+        """Return the stamp to keep by who `looked` then (nanoseconds): none where a change may not show.
+
+        Some file systems keep whole seconds only.
+        """
+        newest = max(self.modified, self.changed)
+        tick = _TICK_NS if newest % 1_000_000 else _COARSE_TICK_NS
+        return self if newest < looked - tick else NO_STAMP
+
+
+NO_STAMP = Stamp(-1, 0, 0, 0)
+"""The stamp of nothing: whoever keeps it looks again."""
+
+
+class Folder(NamedTuple):
+    """A folder that documents may be in: its stamp from before it was listed, its folders and documents.
+
+    Both are named by their paths in the repository: `incidents/2026/11`.
+    """
+
+    path: str
+    stamp: Stamp
+    folders: tuple[str, ...] = ()
+    documents: tuple[tuple[str, Stamp], ...] = ()
+
+
+def stamp_of(path: Path) -> Stamp | None:
+    """Return the stamp of a file or folder, None where there is none."""
+    try:
+        return Stamp.of(path.lstat())
+    except (FileNotFoundError, NotADirectoryError):
+        return None
+
+
+def look_at_all(root: Path) -> Iterator[Folder]:
+    """Yield every folder of documents, as it is; raises `DiskFault`."""
+    waiting = [INCIDENTS]
+    while waiting:
+        folder = look_at(root, waiting.pop())
+        if folder:
+            waiting += folder.folders
+            yield folder
+
+
+def look_at(root: Path, path: str) -> Folder | None:
+    """Return a folder of documents as it is, None where there is none; raises `DiskFault`.
+
+    `path` is `incidents`, `incidents/2026` or `incidents/2026/11`; of symbolic links nothing is said.
+    """
+    place = root / path
+    with disk_faults(f"{place} could not be read"):
+        try:
+            stamp = Stamp.of(place.stat())
+            with os.scandir(place) as entries:
+                if path.count("/") == 2:
+                    return Folder(path, stamp, documents=tuple(_documents(path, entries)))
+                folders = (e.name for e in entries if e.name.isdigit() and e.is_dir(follow_symlinks=False))
+                return Folder(path, stamp, tuple(f"{path}/{name}" for name in folders))
+        except (FileNotFoundError, NotADirectoryError):
+            return None
+
+
+def _documents(path: str, entries: "Iterator[os.DirEntry[str]]") -> Iterator[tuple[str, Stamp]]:
+    for entry in entries:
+        if DOCUMENT.fullmatch(entry.name):
+            with suppress(FileNotFoundError):
+                found = entry.stat(follow_symlinks=False)
+                if stat.S_ISREG(found.st_mode):
+                    yield f"{path}/{entry.name}", Stamp.of(found)
