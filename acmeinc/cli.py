@@ -39,6 +39,7 @@ COMMANDS = {
     "owner": "who owns it, and how to reach them",
     "send": "what waits to be sent, and send it",
     "check": "what is wrong with the rules, templates and documents",
+    "rules": "change the rules by pull request, and see what a change does",
     "audit": "what history says of incidents: steps, hands, tampering",
     "sync": "share what is committed here, take in what others did",
     "undo": "take the last step back",
@@ -48,7 +49,11 @@ COMMANDS = {
 }
 """Every command with its one line of help; its module is `acmeinc.commands.NAME`."""
 
-FAMILIES: dict[str, dict[str, str]] = {}
+FAMILIES: dict[str, dict[str, str]] = {
+    "rules": {
+        "diff": "what a change of the rules does, for a reviewer",
+    },
+}
 """The members of those commands that are families; each is in `acmeinc.commands.FAMILY_MEMBER`."""
 
 EXAMPLES = """\

@@ -12,7 +12,8 @@ from datetime import datetime, timedelta
 from typing import NamedTuple
 
 from acmeinc.incident.model import Incident
-from acmeinc.process.promises import Promise, PromiseKind, history_of, promises
+from acmeinc.process.cadence import history_of
+from acmeinc.process.promises import Promise, PromiseKind, promises
 from acmeinc.process.rule_set import RuleSet
 from acmeinc.process.schedule import DueKind, due_for
 from acmeinc.process.settings import Settings
