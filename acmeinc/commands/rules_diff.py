@@ -7,7 +7,7 @@ import typer
 
 from acmeinc.app import App
 from acmeinc.commands import options
-from acmeinc.errors import AcmeError, RulesSayNo, Usage
+from acmeinc.errors import AcmeError, BadData, RulesSayNo, Usage
 
 if TYPE_CHECKING:
     from acmeinc.incident.model import Incident
@@ -20,7 +20,7 @@ def rules_diff_command(
     ctx: typer.Context,
     revision: Annotated[
         str | None,
-        typer.Argument(metavar="REV", help="a commit, A..B or A...B [where this branch left the default one]"),
+        typer.Argument(metavar="REV", help="a commit, A..B, A...B [where the branch began]"),
     ] = None,
     form: Annotated[
         str | None, typer.Option("--format", metavar="FORM", help="text, markdown or json [by where it goes]")
@@ -83,4 +83,17 @@ def print_review(app: App, review: "Review", form: str, refused: AcmeError | Non
 
 
 def _incidents(app: App) -> "Iterator[Incident]":
-    return (reading.incident for reading in app.incidents())
+    """Yield all incidents; where documents have a branch of their own, those that stand there."""
+    from acmeinc.storage.own_branch import where_documents_are
+
+    try:
+        commit = where_documents_are(app.repository, app.rules.settings.branch)
+    except BadData:
+        commit = ""  # the review says what is wrong with the settings
+    if not commit:
+        yield from (reading.incident for reading in app.incidents())
+        return
+    from acmeinc.incident.reading import read
+    from acmeinc.storage.rule_texts import documents_at
+
+    yield from (read(text).incident for _, text in documents_at(app.repository.git, commit))

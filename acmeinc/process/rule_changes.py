@@ -3,11 +3,11 @@
 Comments, order and layout mean nothing, and are no change.
 """
 
-from collections import Counter, defaultdict
-from collections.abc import Callable, Iterable, Iterator, Sequence
-from typing import Any, Literal, NamedTuple
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from typing import Literal, NamedTuple
 
 from acmeinc.process.ownership import Owner
+from acmeinc.process.row_changes import Identity, row_changes
 from acmeinc.process.rule_set import RuleSet
 from acmeinc.process.rule_values import (
     CONDITIONS,
@@ -24,7 +24,6 @@ from acmeinc.process.rule_values import (
 from acmeinc.process.severity import Level, SeverityRules
 
 Area = Literal["severity", "settings", "ownership", "vendors", "people"]
-AREAS: tuple[Area, ...] = ("severity", "settings", "ownership", "vendors", "people")
 
 
 class Change(NamedTuple):
@@ -51,7 +50,7 @@ class Change(NamedTuple):
 
     @property
     def name(self) -> str:
-        """Return where it stands, for people: `SEV2 update`, `links.monitoring`, `Login / auth-api contact`."""
+        """Return where it stands, for people: `SEV2 update`, `links.monitoring`, `Login / auth contact`."""
         subject = self.subject.removeprefix(LEVELS).replace(CONDITIONS, " condition")
         joint = "." if self.area == "settings" else " "
         return joint.join(part for part in (subject, self.field) if part)
@@ -59,23 +58,11 @@ class Change(NamedTuple):
 
 def rule_changes(old: RuleSet, new: RuleSet) -> tuple[Change, ...]:
     """Return every value that differs, file by file; a file that either side cannot read is left out."""
-    compared: tuple[tuple[Any, Any, Callable[[Any, Any], Iterable[Change]]], ...] = (
-        (old.severity, new.severity, _severity),
-        (old.settings, new.settings, lambda o, n: _values("settings", settings_values(o), settings_values(n))),
-        (old.owners, new.owners, lambda o, n: _Table("ownership", _SERVICE).changes(*map(owner_rows, (o, n)))),
-        (old.vendors, new.vendors, lambda o, n: _Table("vendors", _VENDOR).changes(*map(vendor_rows, (o, n)))),
-        (old.people, new.people, lambda o, n: _Table("people", _PERSON).changes(*map(person_rows, (o, n)))),
-    )
-    return tuple(
-        change
-        for before, after, compare in compared
-        if before is not None and after is not None
-        for change in compare(before, after)
-    )
+    return (*_yaml_changes(old, new), *_table_changes(old, new))
 
 
 def not_owned_any_more(old: RuleSet, new: RuleSet) -> tuple[str, ...]:
-    """Return the functionalities and services that had an owning team and have none now (process: Declare)."""
+    """Return the functionalities and services that had an owning team and have none now (Declare)."""
     if old.owners is None or new.owners is None:
         return ()
     owned = _owned(new.owners)
@@ -91,12 +78,28 @@ def _owned(owners: Iterable[Owner]) -> dict[str, str]:
     return found
 
 
+def _yaml_changes(old: RuleSet, new: RuleSet) -> Iterator[Change]:
+    if old.severity and new.severity:
+        yield from _severity(old.severity, new.severity)
+    if old.settings and new.settings:
+        yield from _values("settings", settings_values(old.settings), settings_values(new.settings))
+
+
+def _table_changes(old: RuleSet, new: RuleSet) -> Iterator[Change]:
+    if old.owners is not None and new.owners is not None:
+        yield from _rows("ownership", owner_rows(old.owners), owner_rows(new.owners))
+    if old.vendors is not None and new.vendors is not None:
+        yield from _rows("vendors", vendor_rows(old.vendors), vendor_rows(new.vendors))
+    if old.people is not None and new.people is not None:
+        yield from _rows("people", person_rows(old.people), person_rows(new.people))
+
+
 def _severity(old: SeverityRules, new: SeverityRules) -> Iterator[Change]:
     before, after = ({level.id: level for level in rules.levels} for rules in (old, new))
     for name in sorted({*before, *after}):
         if name not in before or name not in after:
-            told = [level_in_words(side[name]) if name in side else None for side in (before, after)]
-            yield Change("severity", LEVELS + name, "", *told)
+            was, now = (level_in_words(side[name]) if name in side else None for side in (before, after))
+            yield Change("severity", LEVELS + name, "", was, now)
     both = before.keys() & after.keys()
     homes = [_homes(levels.values()) for levels in (before, after)]
     for change in _values("severity", severity_values(old), severity_values(new)):
@@ -127,70 +130,13 @@ def _values(area: Area, old: Values, new: Values) -> Iterator[Change]:
             yield Change(area, *name, old.get(name), new.get(name))
 
 
-_Identity = tuple[str, ...]
-
-_SERVICE: tuple[_Identity, ...] = (("functionality", "service"), ("functionality",), ("service",))
-_VENDOR: tuple[_Identity, ...] = (("vendor", "product"), ("vendor",), ("product",))
-_PERSON: tuple[_Identity, ...] = (("name",), ("email",))
-
-
-class _Table:
-    """Compares the rows of a table. `identities` are columns by which a row is known again, the best first."""
-
-    def __init__(self, area: Area, identities: Sequence[_Identity]) -> None:
-        self._area = area
-        self._identities = identities
-
-    def changes(self, old: Sequence[Row], new: Sequence[Row]) -> Iterator[Change]:
-        """Yield the cells that differ, then the rows that are new or gone."""
-        pairs, gone, added = self._paired(*_without_equals(old, new))
-        for before, after in pairs:
-            for column in dict.fromkeys([*before, *after]):
-                if before.get(column) != after.get(column):
-                    texts = before.get(column), after.get(column)
-                    yield Change(self._area, self._name(before), column, *texts)
-        for row in gone:
-            yield Change(self._area, self._name(row), "", self._rest(row), None)
-        for row in added:
-            yield Change(self._area, self._name(row), "", None, self._rest(row))
-
-    def _paired(
-        self, old: list[Row], new: list[Row]
-    ) -> tuple[list[tuple[Row, Row]], list[Row], list[Row]]:
-        """Return the rows that are the same ones on both sides, and those that only one side has."""
-        pairs: list[tuple[Row, Row]] = []
-        for identity in self._identities:
-            known = defaultdict(list)
-            for row in new:
-                known[_key(row, identity)].append(row)
-            counted = defaultdict(list)
-            for row in old:
-                counted[_key(row, identity)].append(row)
-            for key, rows in counted.items():
-                others = known[key]
-                # A part of the name tells a row only where nothing else has it.
-                if any(key) and (identity is self._identities[0] or len(rows) == len(others) == 1):
-                    pairs += zip(rows, others, strict=False)
-            matched = [{id(row) for row in side} for side in zip(*pairs, strict=True)] or [set(), set()]
-            old = [row for row in old if id(row) not in matched[0]]
-            new = [row for row in new if id(row) not in matched[1]]
-        return pairs, old, new
-
-    def _name(self, row: Row) -> str:
-        return " / ".join(row[column] for column in self._identities[0] if column in row)
-
-    def _rest(self, row: Row) -> str:
-        """Return a whole row in one line, without its name."""
-        rest = {column: text for column, text in row.items() if column not in self._identities[0]}
-        return ", ".join(f"{column} {text}" for column, text in rest.items()) or "nothing else is said"
+_IDENTITIES: Mapping[Area, tuple[Identity, ...]] = {
+    "ownership": (("functionality", "service"), ("functionality",), ("service",)),
+    "vendors": (("vendor", "product"), ("vendor",), ("product",)),
+    "people": (("name",), ("email",)),
+}
 
 
-def _without_equals(old: Sequence[Row], new: Sequence[Row]) -> tuple[list[Row], list[Row]]:
-    """Return the rows that do not stand on the other side just as they are."""
-    sides = [[tuple(row.items()) for row in rows] for rows in (old, new)]
-    left = [Counter(one) - Counter(other) for one, other in (sides, sides[::-1])]
-    return tuple([dict(row) for row in counted.elements()] for counted in left)  # type: ignore[return-value]
-
-
-def _key(row: Row, identity: _Identity) -> tuple[str, ...]:
-    return tuple(row.get(column, "").casefold() for column in identity)
+def _rows(area: Area, old: Sequence[Row], new: Sequence[Row]) -> Iterator[Change]:
+    for change in row_changes(old, new, _IDENTITIES[area]):
+        yield Change(area, *change)

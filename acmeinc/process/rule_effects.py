@@ -63,9 +63,9 @@ def moved_times(incidents: Iterable[Incident], old: RuleSet, new: RuleSet) -> tu
 def replayed(
     incidents: Iterable[Incident], old: RuleSet, new: RuleSet, now: datetime
 ) -> tuple[Replayed, ...]:
-    """Return how last year's communications stand under the old and under the new rules, by severity and kind.
+    """Return how last year's communications stand under the old and under the new rules.
 
-    Nothing where either side has no cadences. The year is the 365 days before `now`.
+    By severity and kind; nothing where either side has no cadences. A year is the 365 days before `now`.
     """
     if not (old.severity and new.severity):
         return ()
@@ -79,9 +79,11 @@ def replayed(
             sent[group] += 1
             for side, counted in zip(sides, late, strict=True):
                 counted[group] += key in side and bool(side[key].late(now))
-    return tuple(Replayed(*group, sent[group], late[0][group], late[1][group]) for group in sorted(sent))
+    groups = sorted(sent, key=lambda group: (group[0], _ORDER.index(group[1])))
+    return tuple(Replayed(*group, sent[group], late[0][group], late[1][group]) for group in groups)
 
 
+_ORDER: tuple[PromiseKind, ...] = ("update", "check_in", "status_page", "declare")
 _Rules = tuple[SeverityRules, Settings]
 _Key = tuple[PromiseKind, datetime, datetime]
 

@@ -6,9 +6,9 @@ from typing import Literal, NamedTuple
 
 from acmeinc.errors import Problem
 from acmeinc.incident.model import Incident
+from acmeinc.process.cadence import nearest_level
 from acmeinc.process.rule_changes import Change, not_owned_any_more, rule_changes
 from acmeinc.process.rule_effects import Moved, Replayed, moved_times, replayed
-from acmeinc.process.cadence import nearest_level
 from acmeinc.process.rule_set import RuleSet, read_rule_set
 from acmeinc.process.settings import Settings
 
@@ -62,7 +62,10 @@ class Review(NamedTuple):
 
 
 def review_of(
-    told: str, texts: tuple[Mapping[str, str], Mapping[str, str]], incidents: Iterable[Incident], now: datetime
+    told: str,
+    texts: tuple[Mapping[str, str], Mapping[str, str]],
+    incidents: Iterable[Incident],
+    now: datetime,
 ) -> Review:
     """Return what becomes of the rules when the second `texts` stand for the first; `told` says which are.
 

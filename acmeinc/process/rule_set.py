@@ -1,9 +1,10 @@
 """All rules of one moment, read from their texts as well as can be: what a change is told from."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping
 from datetime import UTC, datetime, timedelta
+from itertools import chain
 from types import MappingProxyType
-from typing import NamedTuple, TypeVar
+from typing import NamedTuple
 
 from acmeinc.errors import Problem, RulesSayNo
 from acmeinc.process.business_time import add_business_hours
@@ -11,7 +12,7 @@ from acmeinc.process.ownership import Owner, Vendor
 from acmeinc.process.ownership_file import parse_ownership, parse_vendors
 from acmeinc.process.people import Person
 from acmeinc.process.people_file import parse_people
-from acmeinc.process.settings import BusinessHours, Settings
+from acmeinc.process.settings import Settings
 from acmeinc.process.settings_file import parse_settings
 from acmeinc.process.severity import SeverityRules
 from acmeinc.process.severity_file import parse_severity
@@ -19,8 +20,6 @@ from acmeinc.process.severity_file import parse_severity
 SEVERITY, SETTINGS = "severity.yaml", "acmeinc.yaml"
 OWNERS, VENDORS, PEOPLE = "ownership.csv", "vendors.csv", "people.csv"
 TEMPLATES = "templates/"
-
-Value = TypeVar("Value")
 
 
 class RuleSet(NamedTuple):
@@ -45,48 +44,33 @@ class RuleSet(NamedTuple):
 
 def read_rule_set(texts: Mapping[str, str]) -> RuleSet:
     """Return the rules that the files say: `texts` by path, `severity.yaml` or `templates/update.txt`."""
-    problems: list[Problem] = []
-    severity = _sound(parse_severity, texts.get(SEVERITY), None, problems)
+    severity, unread = parse_severity(texts.get(SEVERITY, ""))
     if SEVERITY not in texts:
-        problems.append(Problem(SEVERITY, 0, 0, "the file is missing", "acmeinc init makes one"))
-    settings = _sound(parse_settings, texts.get(SETTINGS), Settings(), problems)
-    if settings:
-        problems += _no_business(settings)
+        unread = [Problem(SEVERITY, 0, 0, "the file is missing", "acmeinc init makes one")]
+    settings, faults = parse_settings(texts.get(SETTINGS, ""))
+    faults += _no_business(settings) if settings else []
+    owners, bad_owners = parse_ownership(texts[OWNERS]) if texts.get(OWNERS) else ((), [])
+    vendors, bad_vendors = parse_vendors(texts[VENDORS]) if texts.get(VENDORS) else ((), [])
+    people, bad_people = parse_people(texts[PEOPLE]) if texts.get(PEOPLE) else ((), [])
+    found = (unread, faults, bad_owners, bad_vendors, bad_people)
+    errors = [[problem for problem in problems if problem.level == "error"] for problems in found]
+    templates = sorted(path for path in texts if path.startswith(TEMPLATES))
     return RuleSet(
-        severity=severity,
-        settings=None if any(problem.path == SETTINGS for problem in problems) else settings,
-        owners=_sound(parse_ownership, texts.get(OWNERS), (), problems),
-        vendors=_sound(parse_vendors, texts.get(VENDORS), (), problems),
-        people=_sound(parse_people, texts.get(PEOPLE), (), problems),
-        templates={
-            path.removeprefix(TEMPLATES): text
-            for path, text in sorted(texts.items())
-            if path.startswith(TEMPLATES)
-        },
-        problems=tuple(problems),
+        None if errors[0] else severity,
+        None if errors[1] else settings,
+        None if errors[2] else owners,
+        None if errors[3] else vendors,
+        None if errors[4] else people,
+        templates={path.removeprefix(TEMPLATES): texts[path] for path in templates},
+        problems=tuple(chain.from_iterable(errors)),
     )
-
-
-def _sound(
-    parse: Callable[[str], tuple[Value | None, Sequence[Problem]]],
-    text: str | None,
-    without: Value | None,
-    problems: list[Problem],
-) -> Value | None:
-    """Return what a file says, noting the errors in it; `without` for one that is not there."""
-    if text is None:
-        return without
-    value, found = parse(text)
-    errors = [problem for problem in found if problem.level == "error"]
-    problems += errors
-    return None if errors else value
 
 
 def _no_business(settings: Settings) -> list[Problem]:
     """Return why no retrospective could ever be scheduled: a country without known holidays."""
-    hours: BusinessHours = settings.business_hours
+    start, hours = datetime(2026, 1, 1, tzinfo=UTC), settings.business_hours
     try:
-        add_business_hours(datetime(2026, 1, 1, tzinfo=UTC), timedelta(hours=1), hours, settings.zone)
+        add_business_hours(start, timedelta(hours=1), hours, settings.zone)
     except RulesSayNo as no:
         return [Problem(SETTINGS, 0, 0, str(no).removeprefix(f"{SETTINGS}: "), no.hint)]
     return []

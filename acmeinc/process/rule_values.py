@@ -123,12 +123,12 @@ def _level(level: Level) -> Values:
 
 
 def _hours(hours: BusinessHours) -> Row:
-    holidays = [*([hours.country] if hours.country else []), *(day.isoformat() for day in sorted(hours.holidays))]
+    country = [hours.country] if hours.country else []
     return {
         "days": ", ".join(DAYS[day] for day in sorted(hours.days)),
         "from": _clock(hours.start),
         "to": _clock(hours.end),
-        "holidays": ", ".join(holidays),
+        "holidays": ", ".join([*country, *(day.isoformat() for day in sorted(hours.holidays))]),
     }
 
 

@@ -1,7 +1,7 @@
 """The words for a change of the rules that a comment, a terminal and a notice have in common."""
 
 from collections.abc import Mapping
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from acmeinc.process.promises import PromiseKind
 from acmeinc.process.rule_changes import Area
@@ -35,11 +35,11 @@ NOBODY_OWNS = "Nobody owns any more"
 NOBODY_TOLD = "pages for them go to the on-call rotation"
 PROMISES_STAND = "Promises already made stand: what a message said of the next update does not move."
 HOW_COUNTED = (
-    "Counted is what went out in the 365 days before this comparison. It was late where it went out after the "
-    "one before it plus the cadence of the severity then, nearer where the severity rose in between; a first "
-    "message, where it went out after detection plus the declare clock. Both columns use the cadences alone, "
-    "whatever a message promised at the time. What nobody sent is not counted, nor is the first post on the "
-    "status page."
+    "Counted is what went out in the 365 days before now. An update, a check-in (or the message in its "
+    "place) or a post was late where it went out later than the one before it plus the cadence of the "
+    "severity then (nearer where the severity rose in between), a first message where it went out later than "
+    "detection plus the declare clock. Both columns go by the rules alone, whatever messages promised at the "
+    "time. Not counted: what nobody sent, and the first post on the status page."
 )
 
 
@@ -59,6 +59,19 @@ def headline(review: Review) -> str:
     return ", ".join(f"{name} {count}" for name, count in counts.items())
 
 
+def past_in_short(review: Review) -> str:
+    """Return in a sentence how last year's updates stand under the old and under the new cadence."""
+    updates = [one for one in review.past if one.kind == "update"]
+    sent = sum(one.sent for one in updates)
+    if not sent:
+        return "no update went out in the last year"
+    before, after = sum(one.late_before for one in updates), sum(one.late_after for one in updates)
+    told = f"of {sent:,} update{'' if sent == 1 else 's'} that went out in the last year"
+    return (
+        f"{told}, {share_of(before, sent)} were late by the old rules and {share_of(after, sent)} by the new"
+    )
+
+
 def is_overdue_by_it(moved: Moved, now: datetime) -> bool:
     """Return whether a duty that is on time under the old rules is late at once under the new ones."""
     is_late = moved.after is not None and moved.after < now
@@ -67,9 +80,4 @@ def is_overdue_by_it(moved: Moved, now: datetime) -> bool:
 
 def share_of(late: int, sent: int) -> str:
     """Return a number of late ones with its share: `3 (7 %)`, `0`."""
-    return f"{late} ({100 * late / sent:.0f} %)" if late else "0"
-
-
-def since(now: datetime, span: timedelta) -> str:
-    """Return the day on which a span up to `now` began."""
-    return f"{now - span:%Y-%m-%d}"
+    return f"{late:,} ({100 * late / sent:.0f} %)" if late else "0"

@@ -10,12 +10,13 @@ from collections.abc import Iterable, Sequence
 from acmeinc.incident.text import clean_line, visible
 
 LONGEST = 160
+_TAIL = 50
 _RISKY = re.compile(r"[`|@\\<&]")
 _ANY_MARK = re.compile(r"[!-/:-@\[-`{-~]")
 
 
 def code(text: str) -> str:
-    """Return `text` as code in one line, cut where it is long; an empty one as a dash."""
+    """Return `text` as code in one line, its middle left out where it is long; an empty one as a dash."""
     line = _line(text)
     if not line:
         return "–"
@@ -52,7 +53,8 @@ def _line(text: str) -> str:
 
 
 def _cut(line: str) -> str:
-    return line if len(line) <= LONGEST else f"{line[: LONGEST - 1].rstrip()}…"
+    """Return a line with an … in its middle where it is long: at its end stands which column it is about."""
+    return line if len(line) <= LONGEST else f"{line[: LONGEST - _TAIL - 1]}…{line[-_TAIL:]}"
 
 
 def _numbered(mark: re.Match[str]) -> str:

@@ -19,6 +19,7 @@ from acmeinc.process.rule_words import (
     SENT,
     headline,
     is_overdue_by_it,
+    past_in_short,
     share_of,
 )
 from acmeinc.process.time_input import day_label
@@ -62,9 +63,9 @@ def _parts(review: Review) -> Iterator[str]:
 def _problems(review: Review) -> Iterator[str]:
     if review.problems:
         count = len(review.problems)
-        rows = [f"- {code(str(p))}{f': {code(p.hint)}' if p.hint else ''}" for p in review.problems[:_MOST]]
-        title = f"**The new rules cannot be used: {count} problem{'' if count == 1 else 's'}** (`acmeinc check`)"
-        yield "\n".join([title, "", *rows, *_rest(count)])
+        rows = [f"- {code(str(p))}{f': {code(p.hint)}' if p.hint else ''}" for p in review.problems]
+        title = f"The new rules cannot be used: {count} problem{'' if count == 1 else 's'}"
+        yield f"**{title}** (`acmeinc check`)\n\n{_listed(rows)}"
     if review.unread_before:
         yield f"Not compared, because it could not be read before: {_names(review.unread_before)}."
 
@@ -72,10 +73,9 @@ def _problems(review: Review) -> Iterator[str]:
 def _changes(review: Review) -> Iterator[str]:
     rows = [f"- {_change(change)}" for change in review.changes]
     rows += [f"- {code(f'templates/{t.name}')}: {t.kind}" for t in review.templates]
-    if not rows:
-        return
-    shown = "\n".join([*rows[:_MOST], *_rest(len(rows))])
-    yield shown if len(rows) <= _OPEN else details(f"{len(rows)} changes: {headline(review)}", shown)
+    if rows:
+        shown = _listed(rows)
+        yield shown if len(rows) <= _OPEN else details(f"{len(rows)} changes: {headline(review)}", shown)
 
 
 def _change(change: Change) -> str:
@@ -94,9 +94,9 @@ def _moved(review: Review) -> Iterator[str]:
     if review.moved:
         zone = ZoneInfo(review.zone)
         rows = [_moved_row(moved, zone, review.now) for moved in review.moved[:_MOST]]
-        shown = table(("incident", "due", "before", "after"), rows)
+        shown = table(("incident", "due", "before", "after"), rows) + _more(len(review.moved) - len(rows))
         title = f"**Times of {_counted(review)} that move** (clock of {review.zone})"
-        yield "\n\n".join([title, shown, *_rest(len(review.moved)), PROMISES_STAND])
+        yield "\n\n".join([title, shown, PROMISES_STAND])
 
 
 def _moved_row(moved: Moved, zone: ZoneInfo, now: datetime) -> tuple[str, ...]:
@@ -119,8 +119,8 @@ def _past(review: Review) -> Iterator[str]:
         for one in review.past[:_MOST]
     ]
     shown = table(("severity", "went out", "in all:", "late before:", "late after:"), rows)
-    yield f"**The last year under the new rules**\n\n{shown}"
-    yield details("How late is counted", HOW_COUNTED)
+    yield f"**The past under the new rules**: {past_in_short(review)}."
+    yield details("By severity, and how late is counted", f"{shown}\n\n{HOW_COUNTED}")
 
 
 def _template(template: TemplateChange) -> str:
@@ -130,7 +130,19 @@ def _template(template: TemplateChange) -> str:
 
 
 def _names(names: Sequence[str]) -> str:
-    return ", ".join(code(name) for name in names[:_MOST]) + _more(len(names))
+    left = f", … and {len(names) - _MOST} more" if len(names) > _MOST else ""
+    return ", ".join(code(name) for name in names[:_MOST]) + left
+
+
+def _listed(rows: Sequence[str]) -> str:
+    """Return as many rows as a part of a comment may hold, and how many there are more."""
+    room, shown = LONGEST_COMMENT // 3, list[str]()
+    for row in rows[:_MOST]:
+        room -= len(row)
+        if room < 0:
+            break
+        shown.append(row)
+    return "\n".join(shown) + _more(len(rows) - len(shown))
 
 
 def _counted(review: Review) -> str:
@@ -138,9 +150,5 @@ def _counted(review: Review) -> str:
     return "one incident" if count == 1 else f"{count} incidents"
 
 
-def _rest(count: int) -> list[str]:
-    return [f"\n{_more(count).removeprefix(', ')}: {_REST}"] if count > _MOST else []
-
-
-def _more(count: int) -> str:
-    return f", … and {count - _MOST} more" if count > _MOST else ""
+def _more(left: int) -> str:
+    return f"\n\n… and {left} more: {_REST}" if left else ""

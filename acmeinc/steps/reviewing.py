@@ -1,17 +1,16 @@
 """What a change of the rules does, for a reviewer: two states of the files, and the incidents they meet."""
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from datetime import datetime
 from difflib import unified_diff
 from itertools import islice
 
 from acmeinc.incident.model import Incident
-from acmeinc.incident.reading import read
 from acmeinc.process.rule_review import Review, TemplateChange, review_of
 from acmeinc.process.rule_set import TEMPLATES
 from acmeinc.storage.comparison import Comparison
 from acmeinc.storage.repository import Repository
-from acmeinc.storage.rule_texts import documents_at, texts_at, texts_here
+from acmeinc.storage.rule_texts import texts_at, texts_here
 
 MOST_LINES = 40
 """How many lines of a template's diff are kept."""
@@ -29,7 +28,9 @@ def review_change(
     return review_texts(comparison.told, (old, new), incidents, now)
 
 
-def review_texts(told: str, texts: tuple[Texts, Texts], incidents: Iterable[Incident], now: datetime) -> Review:
+def review_texts(
+    told: str, texts: tuple[Texts, Texts], incidents: Iterable[Incident], now: datetime
+) -> Review:
     """Return what becomes of the rules when the second `texts` stand for the first, by path."""
     review = review_of(told, texts, incidents, now)
     names = (path.removeprefix(TEMPLATES) for path in review.files if path.startswith(TEMPLATES))

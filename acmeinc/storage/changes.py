@@ -12,14 +12,15 @@ def changed_since(repository: Repository, revision: str) -> list[str]:
     Raises `NotFound` for a revision that git does not know, `Failed` when nothing is common to both.
     """
     _ = repository.git_folders
-    base = _merge_base(repository, _commit(repository, revision))
+    base = merge_base(repository, commit_of(repository, revision), "HEAD")
     git = repository.git
     differing = git.run("diff", "--name-only", "--no-renames", "--relative", "-z", base, "--")
     untracked = git.run("ls-files", "--others", "--exclude-standard", "-z")
     return sorted({path for path in (*differing.split("\0"), *untracked.split("\0")) if path})
 
 
-def _commit(repository: Repository, revision: str) -> str:
+def commit_of(repository: Repository, revision: str) -> str:
+    """Return the commit that a revision names; raises `NotFound` where git knows none."""
     git = repository.git
     found = git.attempt("rev-parse", "--verify", "--quiet", "--end-of-options", f"{revision}^{{commit}}")
     if found.code:
@@ -28,11 +29,12 @@ def _commit(repository: Repository, revision: str) -> str:
     return found.stdout.strip()
 
 
-def _merge_base(repository: Repository, commit: str) -> str:
-    found = repository.git.attempt("merge-base", commit, "HEAD")
+def merge_base(repository: Repository, one: str, other: str) -> str:
+    """Return the commit from which two went apart; raises `Failed` when nothing is common to both."""
+    found = repository.git.attempt("merge-base", one, other)
     if found.code:
         hint = _FETCH if _is_shallow(repository) else "name a branch that this one was made from"
-        raise Failed("that revision and HEAD have no commit in common", hint=hint)
+        raise Failed(f"{one} and {other} have no commit in common", hint=hint)
     return found.stdout.split()[0]
 
 

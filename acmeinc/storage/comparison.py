@@ -3,14 +3,13 @@
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from acmeinc.errors import Failed, NotFound
-from acmeinc.storage.git import Git
+from acmeinc.errors import Failed
+from acmeinc.storage.changes import commit_of, merge_base
 from acmeinc.storage.gitdir import find_git_dir
 from acmeinc.storage.repository import Repository, settings_of
 
 _SHOWN = 10
 _USUAL = ("main", "master")
-_HINT = "git log --oneline -- severity.yaml, or in a shallow clone: git fetch --unshallow"
 
 
 class Comparison(NamedTuple):
@@ -27,32 +26,20 @@ def compared(repository: Repository, revision: str | None) -> Comparison:
     That is where the branch left the default branch, else HEAD, in both cases against the work tree. Raises
     `NotFound` for what git does not know, `Failed` where there is no commit yet.
     """
-    git = repository.git
     if not revision:
         return _usual(repository)
     old, dots, new = revision.partition("...")
     if not dots:
         old, dots, new = revision.partition("..")
     if not dots:
-        commit = commit_of(git, old)
+        commit = commit_of(repository, old)
         return Comparison(commit, "", f"the work tree with {_named(old, commit)}")
-    ends = commit_of(git, old or "HEAD"), commit_of(git, new or "HEAD")
-    base, told = ends[0], _named(old or "HEAD", ends[0])
-    if dots == "...":
-        base = _merge_base(git, *ends)
-        if not base:
-            raise NotFound(f"{old or 'HEAD'} and {new or 'HEAD'} have no commit in common", hint=_HINT)
-        told = f"{base[:_SHOWN]}, where it left {old or 'HEAD'}"
-    return Comparison(base, ends[1], f"{_named(new or 'HEAD', ends[1])} with {told}")
-
-
-def commit_of(git: Git, revision: str) -> str:
-    """Return the commit that a revision names; raises `NotFound` where git knows none."""
-    asked = ("rev-parse", "--quiet", "--verify", "--end-of-options", f"{revision}^{{commit}}")
-    commit = git.attempt(*asked).stdout.strip()
-    if not commit:
-        raise NotFound(f"git knows no commit {revision!r} here", hint=_HINT)
-    return commit
+    old, new = old or "HEAD", new or "HEAD"
+    start, end = commit_of(repository, old), commit_of(repository, new)
+    if dots == "..":
+        return Comparison(start, end, f"{_named(new, end)} with {_named(old, start)}")
+    base = merge_base(repository, start, end)
+    return Comparison(base, end, f"{_named(new, end)} with {base[:_SHOWN]}, where it left {old}")
 
 
 def _usual(repository: Repository) -> Comparison:
@@ -61,7 +48,7 @@ def _usual(repository: Repository) -> Comparison:
     if not head:
         raise Failed("this branch has no commit yet: there is nothing to compare with", hint="git commit")
     for ref in _origins(repository):
-        if base := _merge_base(git, head, ref):
+        if base := git.attempt("merge-base", head, ref).stdout.strip():
             name = ref.removeprefix("refs/heads/").removeprefix("refs/remotes/")
             if base != head:
                 return Comparison(base, "", f"the work tree with {base[:_SHOWN]}, where it left {name}")
@@ -83,10 +70,6 @@ def _origins(repository: Repository) -> Iterator[str]:
     known = git.attempt("for-each-ref", "--format=%(refname)", "refs/heads", f"refs/remotes/{remote}")
     there = set(known.stdout.split())
     yield from (ref for ref in dict.fromkeys([default, *names, *local]) if ref in there)
-
-
-def _merge_base(git: Git, one: str, other: str) -> str:
-    return git.attempt("merge-base", one, other).stdout.strip()
 
 
 def _named(revision: str, commit: str) -> str:

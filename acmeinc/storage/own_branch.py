@@ -26,6 +26,21 @@ def missing_switch(repository: Repository, branch: str) -> str:
     return f"git switch {branch}" if exists else ""
 
 
+def where_documents_are(repository: Repository, branch: str) -> str:
+    """Return the commit with the documents that are kept on a `branch` of their own.
+
+    "" where the work tree has them: no such branch is set up or known, or it is checked out.
+    """
+    if not branch or repository.git_folders.branch == branch:
+        return ""
+    git = repository.git
+    known = git.run("for-each-ref", "--format=%(refname)", f"refs/heads/{branch}", "refs/remotes")
+    refs = [ref for ref in known.split() if not ref.startswith("refs/remotes/") or _is_remote(ref, branch)]
+    # What was not pushed yet is newer than what the remote had last, else the remote is.
+    newest = refs[0] if refs and all(_is_in(git, ref, refs[0]) for ref in refs) else (refs or [""])[-1]
+    return git.run("rev-parse", newest).strip() if newest else ""
+
+
 def go_to(repository: Repository, branch: str) -> str:
     """Check out the branch that documents belong on, made here and now, and return a sentence about it.
 

@@ -8,7 +8,7 @@ from acmeinc.terminal.json_output import Json, rfc3339
 
 
 def review_json(review: Review) -> Json:
-    """Return the whole review; `before` and `after` are as someone writes them in the files, null for nothing."""
+    """Return the whole review; `before` and `after` are as the files write them, null for nothing."""
     return {
         "compared": review.compared,
         "changed": not review.is_empty,

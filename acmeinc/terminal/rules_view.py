@@ -1,13 +1,13 @@
 """What `rules diff` shows in a terminal: what changes file by file, then what that does to incidents."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from itertools import groupby
 from zoneinfo import ZoneInfo
 
 from acmeinc.incident.text import clean_line, visible
 from acmeinc.process.rule_changes import Change
-from acmeinc.process.rule_effects import YEAR, Moved, Replayed
-from acmeinc.process.rule_review import Review, TemplateChange
+from acmeinc.process.rule_effects import Moved, Replayed
+from acmeinc.process.rule_review import Review
 from acmeinc.process.rule_words import (
     DUTIES,
     FILES,
@@ -17,8 +17,8 @@ from acmeinc.process.rule_words import (
     PROMISES_STAND,
     SENT,
     is_overdue_by_it,
+    past_in_short,
     share_of,
-    since,
     unchanged,
 )
 from acmeinc.process.time_input import day_label
@@ -27,7 +27,7 @@ from acmeinc.terminal.layout import cells, hanging, pad, wrap
 
 PLAIN = Ink()
 
-_NAME = 24
+_WIDEST_NAME = 34
 
 
 def review_lines(review: Review, width: int, ink: Ink = PLAIN) -> list[str]:
@@ -52,15 +52,15 @@ def _problems(review: Review, width: int, ink: Ink) -> Iterator[str]:
 
 
 def _changes(review: Review, width: int, ink: Ink) -> Iterator[str]:
-    for area, changes in groupby(review.changes, lambda change: change.area):
+    for area, group in groupby(review.changes, lambda change: change.area):
         yield ink.bold(FILES[area])
-        for change in changes:
-            label = pad(visible(clean_line(change.name)), _NAME) + "  "
-            told = visible(clean_line(_told(change)))
-            if cells(label) > _NAME + 2:
-                yield from _indented(label.rstrip(), width)
-                label = " " * (_NAME + 2)
-            yield from hanging(label, told, width)
+        changes = [(visible(clean_line(change.name)), change) for change in group]
+        room = min(_WIDEST_NAME, max(cells(name) for name, _ in changes))
+        for name, change in changes:
+            if cells(name) > room:
+                yield from _indented(name, width)
+                name = ""
+            yield from hanging(f"{pad(name, room)}  ", visible(clean_line(_told(change))), width)
 
 
 def _told(change: Change) -> str:
@@ -115,7 +115,8 @@ def _moved_line(moved: Moved, zone: ZoneInfo, review: Review, ink: Ink) -> str:
 def _past(review: Review, width: int, ink: Ink) -> Iterator[str]:
     if not review.past:
         return
-    yield ink.bold(f"What went out since {since(review.now, YEAR)}")
+    first, *more = wrap(f"The past: {past_in_short(review)}", width)
+    yield from (ink.bold(line) for line in (first, *more))
     rows = [("", "", "in all", "late before", "late after"), *(_past_row(one) for one in review.past)]
     widths = [max(cells(row[column]) for row in rows) for column in range(5)]
     for row in rows:
