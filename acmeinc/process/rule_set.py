@@ -46,7 +46,8 @@ def read_rule_set(texts: Mapping[str, str]) -> RuleSet:
     """Return the rules that the files say: `texts` by path, `severity.yaml` or `templates/update.txt`."""
     severity, unread = parse_severity(texts.get(SEVERITY, ""))
     if SEVERITY not in texts:
-        unread = [Problem(SEVERITY, 0, 0, "the file is missing", "acmeinc init makes one")]
+        missing = Problem(SEVERITY, 0, 0, "the file is missing", "acmeinc init makes one", rule="file-kind")
+        unread = [missing]
     settings, faults = parse_settings(texts.get(SETTINGS, ""))
     faults += _no_business(settings) if settings else []
     owners, bad_owners = parse_ownership(texts[OWNERS]) if texts.get(OWNERS) else ((), [])
@@ -72,5 +73,6 @@ def _no_business(settings: Settings) -> list[Problem]:
     try:
         add_business_hours(start, timedelta(hours=1), hours, settings.zone)
     except RulesSayNo as no:
-        return [Problem(SETTINGS, 0, 0, str(no).removeprefix(f"{SETTINGS}: "), no.hint)]
+        told = str(no).removeprefix(f"{SETTINGS}: ")
+        return [Problem(SETTINGS, 0, 0, told, no.hint, rule="settings-holiday")]
     return []
