@@ -1,6 +1,6 @@
 """What an organisation has to have before its first incident (process: "Prerequisites")."""
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from typing import TypeVar
 
 from acmeinc.errors import AcmeError, BadData, Problem
@@ -15,8 +15,8 @@ _LIST = "acmeinc.yaml: channels: email: to: incident_updates@example.com"
 _NAMED = 3
 
 
-def prerequisite_findings(rules: Rules, templates: Mapping[str, Sequence[Problem]]) -> list[Finding]:
-    """Return each prerequisite, in the order of the process; `templates` are the faults of each, by path.
+def prerequisite_findings(rules: Rules, faults: Sequence[Problem], templates: int) -> list[Finding]:
+    """Return each prerequisite, in the order of the process; `faults` are those of so many `templates`.
 
     Where acmeinc.yaml cannot be read, that is said, and nothing of what stands in it.
     """
@@ -35,7 +35,7 @@ def prerequisite_findings(rules: Rules, templates: Mapping[str, Sequence[Problem
             _link(rules.settings, "leadership rotation", "leadership_oncall_rotation"),
             _link(rules.settings, "status page", "status_page"),
         ]
-    findings.append(_templates(templates))
+    findings.append(_templates(faults, templates))
     findings += _lists(rules)
     return findings
 
@@ -92,10 +92,10 @@ def _schedules(rules: Rules) -> Finding:
     return _finding("on-call schedules", "missing", told, "edit ownership.csv", required=False)
 
 
-def _templates(templates: Mapping[str, Sequence[Problem]]) -> Finding:
-    if faults := [problem for problems in templates.values() for problem in problems]:
+def _templates(faults: Sequence[Problem], templates: int) -> Finding:
+    if faults:
         return _at_fault("templates", faults)
-    return _finding("templates", "ok", f"{len(templates)}: the document and every message")
+    return _finding("templates", "ok", f"{templates}: the document and every message")
 
 
 def _lists(rules: Rules) -> Iterator[Finding]:

@@ -94,12 +94,12 @@ def _branch(app: App) -> str:
 
 
 def _prerequisites(app: App) -> list[Finding]:
-    from acmeinc.rendering.templates import Templates, path_of
-    from acmeinc.storage.seed import seed_root
+    from acmeinc.rendering.templates import TEMPLATES
+    from acmeinc.steps.rehearsing import template_faults
 
-    templates = Templates(app.repository.template)
-    names = sorted(path.name for path in (seed_root() / "templates").iterdir())
-    return prerequisite_findings(app.rules, {path_of(name): templates.faults(name) for name in names})
+    faults = template_faults(app.repository, app.rules)
+    errors = [problem for problem in faults if problem.level == "error"]
+    return prerequisite_findings(app.rules, errors, len(TEMPLATES))
 
 
 def _setups(app: App, *, live: bool) -> "dict[str, Setup]":

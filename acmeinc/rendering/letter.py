@@ -38,7 +38,7 @@ def letter_from(
     faults = list(_faults(path_of(name), body, promises))
     if not first.startswith("Subject: ") or blank.strip() or not subject or _CONTROL.search(subject):
         hint = "start the template with one line such as `Subject: {{ headline }}`, then an empty line"
-        faults.insert(0, Problem(path_of(name), 1, 1, "the message has lost its subject line", hint))
+        faults.insert(0, _lost(path_of(name), 1, "the message has lost its subject line", hint))
     if faults:
         raise BadData(faults)
     return subject_fit(subject), body
@@ -52,13 +52,17 @@ def subject_fit(subject: str) -> str:
 
 def _faults(path: str, body: str, promises: Promises) -> Iterator[Problem]:
     if not body:
-        yield Problem(path, 0, 0, "the message is empty", "write its text after the empty line")
+        yield _lost(path, 0, "the message is empty", "write its text after the empty line")
     if promises.document not in body:
         hint = "put it back: Please see the [incident document]({{ document }}) for details."
-        yield Problem(path, 0, 0, "the message has lost the link to the incident document", hint)
+        yield _lost(path, 0, "the message has lost the link to the incident document", hint)
     expect = f"Expect an update on the status of this incident in {promises.next_update_in} or sooner."
     if promises.next_update_in and expect not in body:
         hint = (
             "put it back: Expect an update on the status of this incident in {{ next_update_in }} or sooner."
         )
-        yield Problem(path, 0, 0, "the message does not say when the next update comes", hint)
+        yield _lost(path, 0, "the message does not say when the next update comes", hint)
+
+
+def _lost(path: str, place: int, message: str, hint: str) -> Problem:
+    return Problem(path, place, place, message, hint, rule="template-missing-part")

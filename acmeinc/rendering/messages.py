@@ -49,15 +49,22 @@ class Messages:
 
         Never fails: where the template has a fault, the page is plain and says so in its last line.
         """
+        try:
+            return self.page_as_worded(incident, owner, by, document=document, because=because)
+        except BadData as fault:
+            subject, body = _plain_page(incident, by, document, fault)
+            return Message("page", "responders", subject, body, ("paging",))
+
+    def page_as_worded(
+        self, incident: Incident, owner: Owner | None, by: str, *, document: str, because: str = ""
+    ) -> Message:
+        """Return the page as its template words it; raises BadData where that has a fault."""
         values = self._values(incident, by, document) | {
             "paged": owner.team if owner else ON_CALL,
             "known_owner": owner is not None,
             "because": clean(because),
         }
-        try:
-            subject, body = letter_from(self._templates, "page.txt", values, Promises())
-        except BadData as fault:
-            subject, body = _plain_page(incident, by, document, fault)
+        subject, body = letter_from(self._templates, "page.txt", values, Promises())
         return Message("page", "responders", subject, body, ("paging",))
 
     def initial(self, incident: Incident, by: str, sent_at: datetime, *, document: str) -> Message:

@@ -8,14 +8,16 @@ whatever is written in it: loops share one budget, and no expression makes a lon
 import json
 import re
 from collections.abc import Iterable, Iterator, Mapping
+from functools import lru_cache
 from itertools import chain
 from typing import Any
 
-from jinja2 import StrictUndefined, TemplateSyntaxError, nodes
+from jinja2 import StrictUndefined, Template, TemplateSyntaxError, nodes, pass_context
 from jinja2.exceptions import SecurityError
-from jinja2.runtime import LoopContext
+from jinja2.runtime import Context, LoopContext
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 
+SOURCE_LIMIT = 200_000
 OUTPUT_LIMIT = 200_000
 LOOP_LIMIT = 20_000
 
@@ -24,33 +26,61 @@ _ALLOWED = (
     *(nodes.Name, nodes.Const, nodes.Getattr, nodes.Getitem, nodes.CondExpr, nodes.Filter, nodes.Test),
     *(nodes.Compare, nodes.Operand, nodes.And, nodes.Or, nodes.Not, nodes.Keyword),
 )
-_KEPT_FILTERS = ("capitalize", "default", "dictsort", "first", "last", "length", "lower", "trim", "upper")
-_KEPT_TESTS = ("defined", "undefined", "none", "string", "mapping", "sequence", "true", "false")
+FILTERS = (
+    "capitalize",
+    "default",
+    "dictsort",
+    "first",
+    "join",
+    "last",
+    "length",
+    "lower",
+    "trim",
+    "upper",
+    "yaml",
+)
+TESTS = ("defined", "undefined", "none", "string", "mapping", "sequence", "true", "false")
 _NOT_PLAIN = re.compile("[^\x20-\x7e\xa0-\u2027\u202a-\ud7ff\ue000-\ufefe\uff00-\ufffd\U00010000-\U0010ffff]")
-_WHAT_WORKS = "a template can use {{ value }}, {% if %}, {% for %}, {% set %} and filters"
+_BUDGET = "turns left"
+"""No template can name this: it holds a space."""
+
+
+class Refused(TemplateSyntaxError):
+    """Something that the language does not have, called `what`; `word` is what stands there for it."""
+
+    def __init__(self, what: str, line: int, file: str, word: str = "") -> None:
+        super().__init__(f"`{what}` is not available here", line, file, file)
+        self.word = word or what
+
+
+class TooLong(SecurityError):
+    """The template, or what it makes, is longer than anybody would read."""
+
+
+class TooManyTurns(SecurityError):
+    """The loops go on for longer than a message can wait."""
 
 
 def rendered(source: str, file: str, values: Mapping[str, Any]) -> str:
     """Return the template's text with `values` in it; raises what Jinja2 raises."""
-    environment = _Environment()
-    tree = _parsed(environment, source, file)
-    for loop in tree.find_all(nodes.For):
-        loop.iter = nodes.Filter(loop.iter, "budgeted", [], [], None, None, lineno=loop.lineno)
-    template = environment.template_class.from_code(
-        environment, environment.compile(tree, file, file), environment.globals
-    )
-    return "".join(_limited(template.generate(dict(values))))
+    budget = {_BUDGET: iter(range(LOOP_LIMIT))}
+    return "".join(_limited(_compiled(source, file).generate({**values, **budget})))
 
 
-def refuse_unreadable(source: str, file: str) -> None:
-    """Raise what Jinja2 raises for a template that cannot be read, whatever the values."""
-    _parsed(_Environment(), source, file)
+def tree_of(source: str, file: str) -> nodes.Template:
+    """Return the template as Jinja2 reads it; raises TemplateSyntaxError, or TooLong."""
+    if len(source) > SOURCE_LIMIT:
+        raise TooLong(f"the template is longer than {SOURCE_LIMIT // 1000} kB")
+    return Environment().parse(source, filename=file)
 
 
-def _parsed(environment: "_Environment", source: str, file: str) -> nodes.Template:
-    tree = environment.parse(source, filename=file)
-    _refuse_the_rest(tree, file)
-    return tree
+def refusals(tree: nodes.Template, file: str) -> Iterator[Refused]:
+    """Yield everything in a template that the language does not have."""
+    for node in chain([tree], tree.find_all(nodes.Node)):
+        if not (isinstance(node, _ALLOWED) or _is_list_of_constants(node) or _is_pair_of_names(node)):
+            yield Refused(type(node).__name__.lower(), node.lineno, file, _WORDS.get(type(node), ""))
+        elif (name := _attribute(node)).startswith("__"):
+            yield Refused(name, node.lineno, file)
 
 
 def yaml_scalar(value: object) -> str:
@@ -59,7 +89,7 @@ def yaml_scalar(value: object) -> str:
     return "".join(_limited([_NOT_PLAIN.sub(lambda found: f"\\u{ord(found[0]):04x}", quoted)]))
 
 
-class _Environment(ImmutableSandboxedEnvironment):
+class Environment(ImmutableSandboxedEnvironment):
     """Jinja2 without globals and with the few filters and tests that cannot run away."""
 
     def __init__(self) -> None:
@@ -70,11 +100,11 @@ class _Environment(ImmutableSandboxedEnvironment):
             lstrip_blocks=True,
             keep_trailing_newline=True,
         )
-        self._turns_left = LOOP_LIMIT
         self.globals.clear()
-        self.filters = {name: self.filters[name] for name in _KEPT_FILTERS}
-        self.filters |= {"join": _joined, "yaml": yaml_scalar, "budgeted": self._budgeted}
-        self.tests = {name: self.tests[name] for name in _KEPT_TESTS}
+        own = {"join": _joined, "yaml": yaml_scalar}
+        self.filters = {name: own.get(name) or self.filters[name] for name in FILTERS}
+        self.filters[_BUDGET] = _budgeted
+        self.tests = {name: self.tests[name] for name in TESTS}
 
     def getattr(self, obj: Any, attribute: str) -> Any:
         """Return `obj.attribute`: of a dict its value by that name, even where a method has the same name."""
@@ -86,19 +116,59 @@ class _Environment(ImmutableSandboxedEnvironment):
         """Return whether a template may read a Python attribute: only one of `loop`, as `loop.last`."""
         return isinstance(obj, LoopContext) and super().is_safe_attribute(obj, attr, value)
 
-    def _budgeted(self, items: Iterable[Any]) -> Iterator[Any]:
-        for item in items:
-            self._turns_left -= 1
-            if self._turns_left < 0:
-                raise SecurityError(f"the loops together take more than {LOOP_LIMIT:,} turns")
-            yield item
+
+@lru_cache(maxsize=64)
+def _compiled(source: str, file: str) -> Template:
+    tree = tree_of(source, file)
+    for refusal in refusals(tree, file):
+        raise refusal
+    for loop in tree.find_all(nodes.For):
+        loop.iter = nodes.Filter(loop.iter, _BUDGET, [], [], None, None, lineno=loop.lineno)
+    environment = Environment()
+    code = environment.compile(tree, file, file)
+    return environment.template_class.from_code(environment, code, environment.globals)
 
 
-def _refuse_the_rest(tree: nodes.Template, file: str) -> None:
-    for node in chain([tree], tree.find_all(nodes.Node)):
-        if not (isinstance(node, _ALLOWED) or _is_list_of_constants(node) or _is_pair_of_names(node)):
-            says = f"`{type(node).__name__.lower()}` is not available here; {_WHAT_WORKS}"
-            raise TemplateSyntaxError(says, node.lineno, file, file)
+@pass_context
+def _budgeted(context: Context, items: Iterable[Any]) -> Iterator[Any]:
+    turns = context.parent[_BUDGET]
+    for item in items:
+        if next(turns, None) is None:
+            raise TooManyTurns(f"the loops together take more than {LOOP_LIMIT:,} turns")
+        yield item
+
+
+_WORDS: Mapping[type[nodes.Node], str] = {
+    nodes.Add: "+",
+    nodes.Sub: "-",
+    nodes.Mul: "*",
+    nodes.Div: "/",
+    nodes.FloorDiv: "//",
+    nodes.Mod: "%",
+    nodes.Pow: "**",
+    nodes.Neg: "-",
+    nodes.Pos: "+",
+    nodes.Concat: "~",
+    nodes.Call: "(",
+    nodes.List: "[",
+    nodes.Tuple: "(",
+    nodes.Dict: "{",
+    nodes.Pair: ":",
+    nodes.NSRef: ".",
+    nodes.Slice: ":",
+    nodes.AssignBlock: "set",
+    nodes.FilterBlock: "filter",
+    nodes.CallBlock: "call",
+    nodes.FromImport: "from",
+}
+"""What stands in a template for a node of its tree, where it is not called the same."""
+
+
+def _attribute(node: nodes.Node) -> str:
+    if isinstance(node, nodes.Getattr):
+        return node.attr
+    key = node.arg if isinstance(node, nodes.Getitem) else None
+    return str(key.value) if isinstance(key, nodes.Const) else ""
 
 
 def _is_list_of_constants(node: nodes.Node) -> bool:
@@ -120,5 +190,5 @@ def _limited(chunks: Iterable[str], each: int = 0) -> Iterator[str]:
     for chunk in chunks:
         size += len(chunk) + each
         if size > OUTPUT_LIMIT:
-            raise SecurityError(f"the text is longer than {OUTPUT_LIMIT // 1000} kB")
+            raise TooLong(f"the text is longer than {OUTPUT_LIMIT // 1000} kB")
         yield chunk

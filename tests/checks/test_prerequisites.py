@@ -12,13 +12,12 @@ from acmeinc.process.rules import Rules
 from acmeinc.storage.seed import SEED, seed_root
 
 TEXTS = {name: (seed_root() / name).read_text("utf-8") for name in SEED if name != "templates"}
-TEMPLATES: dict[str, Sequence[Problem]] = {"templates/page.txt": [], "templates/incident.md": []}
 
 
-def found(templates: dict[str, Sequence[Problem]] = TEMPLATES, **texts: str | None) -> list[Finding]:
+def found(faults: Sequence[Problem] = (), **texts: str | None) -> list[Finding]:
     """Return what is said of the seed's files, some of them changed: `acmeinc_yaml="…"`."""
     changed = {name.replace("_", "."): text for name, text in texts.items()}
-    return prerequisite_findings(Rules({**TEXTS, **changed}.get), templates)
+    return prerequisite_findings(Rules({**TEXTS, **changed}.get), faults, templates=2)
 
 
 def test_a_new_repository_has_all_of_them() -> None:
@@ -41,9 +40,7 @@ def test_a_new_repository_has_all_of_them() -> None:
 
 
 OWNERS = "functionality,service,owning team,paging schedule link\n"
-NO_TEMPLATE = {
-    "templates/page.txt": [Problem("templates/page.txt", 0, 0, "the template is missing", "restore")]
-}
+NO_TEMPLATE = [Problem("templates/page.txt", 0, 0, "the template is missing", "restore")]
 
 
 @pytest.mark.parametrize(
@@ -119,7 +116,7 @@ NO_TEMPLATE = {
             "missing",
             "templates/page.txt: the template is missing",
             "restore",
-            {"templates": NO_TEMPLATE},
+            {"faults": NO_TEMPLATE},
             id="template",
         ),
         pytest.param(

@@ -55,7 +55,7 @@ def test_a_template_that_nobody_can_read(program) -> None:
     """With its line."""
     (program.root / "templates" / "update.txt").write_text("Subject: x\n\n{% if %}\n")
     row = found(program, code=3)["process: templates"]
-    assert (row["state"], row["detail"].startswith("templates/update.txt:3: ")) == ("wrong", True)
+    assert (row["state"], row["detail"].startswith("templates/update.txt:3:7: ")) == ("wrong", True)
 
 
 def test_outside_a_repository(program, tmp_path) -> None:

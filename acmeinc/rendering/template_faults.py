@@ -1,0 +1,163 @@
+"""What is wrong with a template, told by line and column: what it raises, and what it names in vain."""
+
+import re
+from collections.abc import Iterable, Iterator, Mapping
+from typing import Any
+
+from jinja2 import TemplateAssertionError, TemplateSyntaxError, UndefinedError, nodes
+from jinja2.exceptions import SecurityError
+
+from acmeinc.errors import Problem
+from acmeinc.process.rule_file import choices
+from acmeinc.rendering.sandbox import (
+    FILTERS,
+    TESTS,
+    Environment,
+    Refused,
+    TooLong,
+    TooManyTurns,
+    refusals,
+    tree_of,
+)
+from acmeinc.rendering.template_places import Place, Source
+
+WHAT_WORKS = "a template can use {{ value }}, {% if %}, {% for %}, {% set %} and filters"
+
+_UNKNOWN = re.compile(
+    "No (filter|test) named '(.+?)'|(?:'(.+?)' is undefined)|has no (?:attribute|element) '?(.+?)'?$"
+)
+_SORTS = {"filter": ("|", FILTERS), "test": ("is", TESTS)}
+
+
+def fault(path: str, text: str, error: Exception, values: Mapping[str, Any]) -> Problem:
+    """Return what `error` says of the template `text`, which was read or filled in with `values`."""
+    line = error.lineno if isinstance(error, TemplateSyntaxError) else _line_in(path, error)
+    match error:
+        case TemplateAssertionError() | UndefinedError() if known := _UNKNOWN.search(error.message or ""):
+            return _unknown_in(path, text, line, known, values)
+        case Refused():
+            place = Source(text).first(error.word, line)
+            return Problem(path, *place, str(error.message), WHAT_WORKS, rule="template-forbidden")
+        case TemplateSyntaxError():
+            return _unread(path, text, error)
+        case TooLong() | TooManyTurns():
+            rule = "template-too-large" if isinstance(error, TooLong) else "template-too-slow"
+            return Problem(path, *_tag(text, line), str(error), _see(path, line), rule=rule)
+        case SecurityError():
+            message = f"not allowed: {error}"
+            return Problem(path, *_tag(text, line), message, WHAT_WORKS, rule="template-forbidden")
+        case RecursionError() | SyntaxError():
+            message, hint = "the template is nested too deeply", "use fewer levels"
+            return Problem(path, *_tag(text, line), message, hint, rule="template-syntax")
+        case MemoryError():
+            message = "the template takes too much memory"
+            return Problem(path, *_tag(text, line), message, _see(path, line), rule="template-too-large")
+    message = f"the template fails: {error or type(error).__name__}"
+    return Problem(path, *_tag(text, line), message, _see(path, line), rule="template-fails")
+
+
+def standing_faults(path: str, text: str, values: Mapping[str, Any]) -> list[Problem]:
+    """Return what is wrong with a template that may name `values`, in the parts never reached, too."""
+    try:
+        tree = tree_of(text, path)
+    except Exception as error:
+        # A template can fail in any way that Python can; each is a fault of that file.
+        return [fault(path, text, error, values)]
+    source = Source(text)
+    found = [fault(path, text, refusal, values) for refusal in refusals(tree, path)]
+    found += _unknown_names(path, source, tree, values)
+    return sorted(set(found), key=lambda problem: (problem.line, problem.column, problem.message))
+
+
+def _unknown_names(
+    path: str, source: Source, tree: nodes.Template, values: Mapping[str, Any]
+) -> Iterator[Problem]:
+    known = {*values, "loop", *(node.name for node in tree.find_all(nodes.Name) if node.ctx == "store")}
+    sorts: list[tuple[str, str, Iterable[str], set[str]]] = [
+        ("value", "", values, {node.name for node in tree.find_all(nodes.Name)} - known),
+        ("filter", "|", FILTERS, {node.name for node in tree.find_all(nodes.Filter)} - {*FILTERS}),
+        ("test", "is", TESTS, {node.name for node in tree.find_all(nodes.Test)} - {*TESTS}),
+    ]
+    for sort, sign, all_of_them, unknown in sorts:
+        for name in unknown:
+            for place in source.names(name, sign) or [Place(0, 0)]:
+                yield _unknown(path, place, sort, name, all_of_them)
+
+
+def _unknown_in(path: str, text: str, line: int, known: re.Match[str], values: Mapping[str, Any]) -> Problem:
+    sort, of_sort, value, attribute = known.groups()
+    name = of_sort or value or attribute
+    inner = _keys_in(list(values.values())) if attribute else values
+    sign, names = _SORTS.get(sort, ("." if attribute else "", inner))
+    places = [place for place in Source(text).names(name, sign) if place.line >= line]
+    place = places[0] if places else Source(text).first(name, line)
+    return _unknown(path, place, sort or "value", name, names)
+
+
+def _unknown(path: str, place: Place, sort: str, name: str, known: Iterable[str]) -> Problem:
+    rule = "template-unknown-variable" if sort == "value" else f"template-unknown-{sort}"
+    return Problem(path, *place, f"there is no {sort} `{name}`", choices(name, sorted(known)), rule=rule)
+
+
+def _keys_in(value: Any) -> set[str]:
+    """Return the keys of every mapping inside `value`."""
+    if isinstance(value, Mapping):
+        return {*value}.union(*map(_keys_in, value.values()))
+    return set().union(*map(_keys_in, value)) if isinstance(value, list) else set()
+
+
+_TAGS = ["if", "elif", "else", "endif", "for", "endfor", "set"]
+_SYNTAX = (
+    ("Unexpected end of template", "this is never closed", "add {% endif %} or {% endfor %}"),
+    ("unexpected end of template", "this tag is never closed", "add }} or %}"),
+    ("end of comment", "this comment is never closed", "add #}"),
+    ("end of raw", "this is never closed", "add {% endraw %}"),
+    (
+        "expected token 'end of",
+        "this does not fit what stands before it",
+        "close the tag before it: }} or %}",
+    ),
+    ("Expected an expression", "a value is missing here", WHAT_WORKS),
+    ("tag name expected", "a tag is missing here", WHAT_WORKS),
+)
+"""What Jinja2 says, what it means to someone who mends the template, and what to do."""
+
+
+def _unread(path: str, text: str, error: TemplateSyntaxError) -> Problem:
+    said = error.message or "the template cannot be read"
+    place = Source(text).unread(Environment())
+    row = next((row for row in _SYNTAX if row[0] in said), None)
+    message, hint = row[1:] if row else (said, _see(path, place.line))
+    if tag := re.match("Encountered unknown tag '(.+?)'", said):
+        message, hint = _misplaced(tag[1], said)
+    return Problem(path, *place, message, hint, rule="template-syntax")
+
+
+def _misplaced(tag: str, said: str) -> tuple[str, str]:
+    """Return what is told of a tag that is none, or that stands where it can close nothing."""
+    if tag not in _TAGS:
+        return f"there is no tag `{tag}`", choices(tag, _TAGS)
+    opened = re.search("needs to be closed is '(.+?)'", said)
+    hint = (
+        f"close `{opened[1]}` first: {{% end{opened[1]} %}}" if opened else "delete it: nothing is open here"
+    )
+    return f"the tag `{tag}` does not fit here", hint
+
+
+def _tag(text: str, line: int) -> Place:
+    return Source(text).tag(line) if line else Place(0, 0)
+
+
+def _see(path: str, line: int) -> str:
+    where = f"line {line} of {path}" if line else path
+    return f"change {where}, or go back to the last version that worked: git log -p -- {path}"
+
+
+def _line_in(path: str, error: Exception) -> int:
+    """Return the template's line that raised `error`, 0 when it is not known."""
+    line, traceback = 0, error.__traceback__
+    while traceback:
+        if traceback.tb_frame.f_code.co_filename == path:
+            line = traceback.tb_lineno
+        traceback = traceback.tb_next
+    return line

@@ -1,0 +1,39 @@
+"""The process in which templates are tried: it reads them from stdin, and tells what is wrong, line by line.
+
+`acmeinc.rendering.trial` starts it, without an environment, and watches it from outside.
+"""
+
+import json
+import sys
+from typing import Any
+
+from acmeinc.process.known import from_plain
+from acmeinc.process.settings import Settings
+from acmeinc.process.severity import Level
+from acmeinc.rendering.confinement import end_after, give_up_everything
+from acmeinc.rendering.rehearsal import problems_of
+from acmeinc.rendering.trial import READY
+
+_EVERY_WAY_TO_FAIL = (
+    *("{{ by | upper('x') }}", "{{ by.x }}", "{{ x }}", "{{ x y }}", "{{ x", "{# x", "{{ 'x\\u0041\\y' }}"),
+    *("{{ by | x }}", "{{ by is x }}", "{{ x() }}", "{% for a in by %}" * 30 + "{% endfor %}" * 30),
+)
+
+
+def main() -> None:
+    """Try the templates that stdin holds, in the limits that it names; a line of JSON for each."""
+    task: dict[str, Any] = json.load(sys.stdin)
+    levels, settings = from_plain(task["levels"]), from_plain(task["settings"])
+    _load_everything(levels, settings)
+    give_up_everything(task["memory"])
+    print(READY, flush=True)
+    for name, source in task["templates"].items():
+        end_after(task["seconds"])
+        print(json.dumps(problems_of(name, source, levels, settings)), flush=True)
+
+
+def _load_everything(levels: tuple[Level, ...], settings: Settings) -> None:
+    """Let every library load what it loads when it is first used, as long as files can be read."""
+    problems_of("bug.md", "---\n---\n", levels[:1], settings)
+    for source in _EVERY_WAY_TO_FAIL:
+        problems_of("closing.txt", f"Subject: {{{{ 'x' }}}}\n\n{source}", levels[:1], settings)
