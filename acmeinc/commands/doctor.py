@@ -94,12 +94,11 @@ def _branch(app: App) -> str:
 
 
 def _prerequisites(app: App) -> list[Finding]:
-    from acmeinc.rendering.templates import TEMPLATES
-    from acmeinc.steps.rehearsing import template_faults
+    from acmeinc.rendering.templates import FOLDER, TEMPLATES
+    from acmeinc.steps.checking import check
 
-    faults = template_faults(app.repository, app.rules)
-    errors = [problem for problem in faults if problem.level == "error"]
-    return prerequisite_findings(app.rules, errors, len(TEMPLATES))
+    faults = [fault for fault in check(app.repository, [FOLDER]).problems if fault.level == "error"]
+    return prerequisite_findings(app.rules, faults, len(TEMPLATES))
 
 
 def _setups(app: App, *, live: bool) -> "dict[str, Setup]":

@@ -130,5 +130,35 @@ _TABLES = {
     ),
 }
 
-RULES: Mapping[str, Rule] = {**_FILES, **_YAML, **_SEVERITY, **_SETTINGS, **_TABLES}
+_TEMPLATES = {
+    "template-missing": Rule("error", "A template is not there.", "The step that needs it would stop."),
+    "template-misnamed": Rule(
+        "warning", "A file of `templates/` is called almost like a template.", "No step uses it."
+    ),
+    "template-syntax": Rule("error", "A template cannot be read.", "The step that needs it would stop."),
+    "template-unknown-variable": Rule(
+        "error", "A value is named that there is not.", "The step would stop, in some incidents only."
+    ),
+    "template-unknown-filter": Rule("error", "A filter is not known.", "The step would stop."),
+    "template-unknown-test": Rule("error", "A test is not known.", "The step would stop."),
+    "template-forbidden": Rule(
+        "error",
+        "A template calls, calculates, loads, or looks into Python.",
+        "It runs on the machine of who answers the page.",
+    ),
+    "template-fails": Rule("error", "A template cannot be filled in.", "The step that needs it would stop."),
+    "template-too-slow": Rule(
+        "error", "A template takes too long, or too much memory.", "A message has to leave within seconds."
+    ),
+    "template-too-large": Rule(
+        "error", "A template, or what it makes, is too long.", "No channel carries it, and nobody reads it."
+    ),
+    "template-missing-part": Rule(
+        "error",
+        "A message does not say what the process wants said, or a document has lost what is kept in it.",
+        "Readers look for these words; the program looks for these blocks.",
+    ),
+}
+
+RULES: Mapping[str, Rule] = {**_FILES, **_YAML, **_SEVERITY, **_SETTINGS, **_TABLES, **_TEMPLATES}
 """The rules in the order of docs/check.md."""

@@ -1,6 +1,6 @@
 """Every template played with every sample, as the steps of the process play it."""
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping
 from datetime import timedelta
 from functools import partial
 from typing import Any, NamedTuple
@@ -23,15 +23,15 @@ class Stage(NamedTuple):
     """What a template is played with: the rules of the repository, and the writer of messages."""
 
     templates: Templates
-    levels: Sequence[Level]
+    levels: tuple[Level, ...]
     settings: Settings
     write: Messages
 
 
-def problems_of(name: str, source: str, levels: Sequence[Level], settings: Settings) -> list[Problem]:
+def problems_of(name: str, source: str, levels: tuple[Level, ...], settings: Settings) -> list[Problem]:
     """Return everything that is wrong with template `name`, which says `source`; `levels` is not empty."""
     played = _Played(source)
-    rules = SeverityRules(tuple(levels), Clocks(), RetrospectiveRule())
+    rules = SeverityRules(levels, Clocks(), RetrospectiveRule())
     stage = Stage(played, levels, settings, Messages(played, settings, rules.level))
     found: dict[tuple[int, int, str], Problem] = {}
     for sample in samples(levels):

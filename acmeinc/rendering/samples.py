@@ -1,7 +1,7 @@
 """Incidents to try templates with: as much as can be known, as little, and what nobody would type kindly."""
 
-from collections.abc import Iterator, Sequence
 from datetime import UTC, datetime, timedelta
+from functools import lru_cache
 from typing import NamedTuple
 
 from acmeinc.incident.model import Action, Entry, Incident, Links, Responder, Retrospective
@@ -17,7 +17,7 @@ _HOSTILE = (
     "<!-- acmeinc:timeline --> - [ ] <!-- step=durable --> \u202e\t\x1b[31m𝕏🚒 é\u0301 : "
 )
 _LONG = 3_000
-_MANY = 200
+_MANY = 100
 
 
 class Sample(NamedTuple):
@@ -40,12 +40,10 @@ class Sample(NamedTuple):
         return f"{self.typed} ({what})" if self.typed else ""
 
 
-def samples(levels: Sequence[Level]) -> Iterator[Sample]:
-    """Yield an incident of every severity, and of the first one two more: barely known, and hostile."""
-    for level in levels:
-        yield _whole(level)
-    yield _bare(levels[0])
-    yield _hostile(levels[0])
+@lru_cache(maxsize=2)
+def samples(levels: tuple[Level, ...]) -> tuple[Sample, ...]:
+    """Return an incident of every severity, and of the first one two more: barely known, and hostile."""
+    return (*(_whole(level) for level in levels), _bare(levels[0]), _hostile(levels[0]))
 
 
 def _whole(level: Level) -> Sample:

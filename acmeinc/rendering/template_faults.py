@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterable, Iterator, Mapping
-from typing import Any
+from typing import Any, NamedTuple
 
 from jinja2 import TemplateAssertionError, TemplateSyntaxError, UndefinedError, nodes
 from jinja2.exceptions import SecurityError
@@ -26,7 +26,6 @@ WHAT_WORKS = "a template can use {{ value }}, {% if %}, {% for %}, {% set %} and
 _UNKNOWN = re.compile(
     "No (filter|test) named '(.+?)'|(?:'(.+?)' is undefined)|has no (?:attribute|element) '?(.+?)'?$"
 )
-_SORTS = {"filter": ("|", FILTERS), "test": ("is", TESTS)}
 
 
 def fault(path: str, text: str, error: Exception, values: Mapping[str, Any]) -> Problem:
@@ -40,9 +39,10 @@ def fault(path: str, text: str, error: Exception, values: Mapping[str, Any]) -> 
             return Problem(path, *place, str(error.message), WHAT_WORKS, rule="template-forbidden")
         case TemplateSyntaxError():
             return _unread(path, text, error)
-        case TooLong() | TooManyTurns():
-            rule = "template-too-large" if isinstance(error, TooLong) else "template-too-slow"
-            return Problem(path, *_tag(text, line), str(error), _see(path, line), rule=rule)
+        case TooLong():
+            return Problem(path, *_tag(text, line), str(error), _see(path, line), rule="template-too-large")
+        case TooManyTurns():
+            return Problem(path, *_tag(text, line), str(error), _see(path, line), rule="template-too-slow")
         case SecurityError():
             message = f"not allowed: {error}"
             return Problem(path, *_tag(text, line), message, WHAT_WORKS, rule="template-forbidden")
@@ -69,34 +69,50 @@ def standing_faults(path: str, text: str, values: Mapping[str, Any]) -> list[Pro
     return sorted(set(found), key=lambda problem: (problem.line, problem.column, problem.message))
 
 
+class _Sort(NamedTuple):
+    """A sort of name in a template: what it is called, the sign it stands behind, the rule it can break."""
+
+    word: str
+    sign: str
+    rule: str
+
+
+_VALUE = _Sort("value", "", rule="template-unknown-variable")
+_PART = _Sort("value", ".", rule="template-unknown-variable")
+_FILTER = _Sort("filter", "|", rule="template-unknown-filter")
+_TEST = _Sort("test", "is", rule="template-unknown-test")
+
+
 def _unknown_names(
     path: str, source: Source, tree: nodes.Template, values: Mapping[str, Any]
 ) -> Iterator[Problem]:
-    known = {*values, "loop", *(node.name for node in tree.find_all(nodes.Name) if node.ctx == "store")}
-    sorts: list[tuple[str, str, Iterable[str], set[str]]] = [
-        ("value", "", values, {node.name for node in tree.find_all(nodes.Name)} - known),
-        ("filter", "|", FILTERS, {node.name for node in tree.find_all(nodes.Filter)} - {*FILTERS}),
-        ("test", "is", TESTS, {node.name for node in tree.find_all(nodes.Test)} - {*TESTS}),
+    names = list(tree.find_all(nodes.Name))
+    known = {*values, "loop", *(node.name for node in names if node.ctx == "store")}
+    unknown: list[tuple[_Sort, set[str], Iterable[str]]] = [
+        (_VALUE, {node.name for node in names} - known, values),
+        (_FILTER, {node.name for node in tree.find_all(nodes.Filter)} - {*FILTERS}, FILTERS),
+        (_TEST, {node.name for node in tree.find_all(nodes.Test)} - {*TESTS}, TESTS),
     ]
-    for sort, sign, all_of_them, unknown in sorts:
-        for name in unknown:
-            for place in source.names(name, sign) or [Place(0, 0)]:
-                yield _unknown(path, place, sort, name, all_of_them)
+    for sort, those, choice in unknown:
+        for name in those:
+            for place in source.names(name, sort.sign) or [Place(0, 0)]:
+                yield _unknown(path, place, sort, name, choice)
 
 
-def _unknown_in(path: str, text: str, line: int, known: re.Match[str], values: Mapping[str, Any]) -> Problem:
-    sort, of_sort, value, attribute = known.groups()
-    name = of_sort or value or attribute
-    inner = _keys_in(list(values.values())) if attribute else values
-    sign, names = _SORTS.get(sort, ("." if attribute else "", inner))
-    places = [place for place in Source(text).names(name, sign) if place.line >= line]
-    place = places[0] if places else Source(text).first(name, line)
-    return _unknown(path, place, sort or "value", name, names)
+def _unknown_in(path: str, text: str, line: int, said: re.Match[str], values: Mapping[str, Any]) -> Problem:
+    test_or_filter, of_sort, value, part = said.groups()
+    name = of_sort or value or part
+    sort, choice = {
+        "filter": (_FILTER, FILTERS),
+        "test": (_TEST, TESTS),
+    }.get(test_or_filter, (_PART, _keys_in(list(values.values()))) if part else (_VALUE, values))
+    places = [place for place in Source(text).names(name, sort.sign) if place.line >= line]
+    return _unknown(path, places[0] if places else Source(text).first(name, line), sort, name, choice)
 
 
-def _unknown(path: str, place: Place, sort: str, name: str, known: Iterable[str]) -> Problem:
-    rule = "template-unknown-variable" if sort == "value" else f"template-unknown-{sort}"
-    return Problem(path, *place, f"there is no {sort} `{name}`", choices(name, sorted(known)), rule=rule)
+def _unknown(path: str, place: Place, sort: _Sort, name: str, choice: Iterable[str]) -> Problem:
+    hint = choices(name, sorted(choice))
+    return Problem(path, *place, f"there is no {sort.word} `{name}`", hint, rule=sort.rule)
 
 
 def _keys_in(value: Any) -> set[str]:

@@ -25,8 +25,6 @@ TEMPLATES = (
 )
 """Every template that a step fills in."""
 
-_RESTORE = "bring it back: git checkout HEAD -- {path}, or copy it from a repository that acmeinc init made"
-
 
 class Templates:
     """The templates that `read` finds; `read` takes a name such as `update.txt` and returns its text."""
@@ -57,14 +55,17 @@ class Templates:
         try:
             return self._read(name).removeprefix("\ufeff").replace("\r\n", "\n")
         except (OSError, NotFound):
-            problem = Problem(
-                path, 0, 0, "the template is missing", _RESTORE.format(path=path), rule="template-missing"
-            )
+            raise BadData([missing(name)]) from None
         except UnicodeDecodeError:
-            problem = Problem(
-                path, 0, 0, "the template is not UTF-8 text", "save it as UTF-8", rule="file-encoding"
-            )
-        raise BadData([problem])
+            message, hint = "the template is not UTF-8 text", "save it as UTF-8"
+            raise BadData([Problem(path, 0, 0, message, hint, rule="file-encoding")]) from None
+
+
+def missing(name: str) -> Problem:
+    """Return what is told of a template that is not there."""
+    path = path_of(name)
+    hint = f"bring it back: git checkout HEAD -- {path}, or copy it from a repository that acmeinc init made"
+    return Problem(path, 0, 0, "the template is missing", hint, rule="template-missing")
 
 
 def path_of(name: str) -> str:

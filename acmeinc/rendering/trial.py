@@ -7,7 +7,7 @@ before it is merged. The process has no environment and no files, and limits of 
 import json
 import subprocess
 import sys
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from datetime import timedelta
 from pathlib import Path
@@ -15,12 +15,12 @@ from queue import Empty, Queue
 from threading import Thread
 from typing import IO, Any, NamedTuple
 
-from acmeinc.errors import BadData, Failed, Problem
+from acmeinc.errors import Failed, Problem
 from acmeinc.process.known import to_plain
 from acmeinc.process.rule_file import nearest
 from acmeinc.process.settings import Settings
 from acmeinc.process.severity import Level
-from acmeinc.rendering.templates import TEMPLATES, Templates, path_of
+from acmeinc.rendering.templates import TEMPLATES, missing, path_of
 
 _USUAL = Level("SEV1", "", (), timedelta(minutes=20), timedelta(minutes=30), timedelta(hours=1), page=True)
 _START = "import sys; sys.path.insert(0, sys.argv[1]); from acmeinc.rendering.trial_child import main; main()"
@@ -44,25 +44,20 @@ LIMITS = Limits()
 
 
 def template_problems(
-    read: Callable[[str], str],
-    names: Iterable[str],
+    texts: Mapping[str, str],
+    names: Collection[str],
     levels: Sequence[Level],
     settings: Settings,
     limits: Limits = LIMITS,
 ) -> list[Problem]:
     """Return what is wrong with the templates that a step would fill in, by name and place.
 
-    `read` returns a template's text by its name, as for `Templates`; `names` are the files of `templates/`.
-    They are tried with `levels`, or with one of the process's where the repository's cannot be read.
+    `names` are the files of `templates/`, `texts` what those say that are to be tried, by name. They are
+    tried with `levels`, or with one of the process's where the repository's cannot be read. Raises `Failed`
+    where no process can be started.
     """
-    templates = Templates(read)
-    problems = [*_misnamed(names)]
-    sources = {}
-    for name in TEMPLATES:
-        try:
-            sources[name] = templates.source(name)
-        except BadData as unread:
-            problems += unread.problems
+    problems = [*_misnamed(names), *(missing(name) for name in TEMPLATES if name not in names)]
+    sources = {name: texts[name] for name in TEMPLATES if name in texts}
     rules = {"levels": to_plain(tuple(levels) or (_USUAL,)), "settings": to_plain(settings)}
     problems += _tried(sources, rules, limits)
     return sorted(problems, key=lambda problem: problem[:4])
@@ -74,7 +69,7 @@ def _misnamed(names: Iterable[str]) -> Iterator[Problem]:
         meant = nearest(name, list(TEMPLATES))
         if meant and name != meant:
             told, hint = "no step uses this file", f"did you mean `{meant}`?"
-            yield Problem(path_of(name), 0, 0, told, hint, "warning", "template-unknown")
+            yield Problem(path_of(name), 0, 0, told, hint, "warning", rule="template-misnamed")
 
 
 def _tried(sources: Mapping[str, str], rules: Mapping[str, Any], limits: Limits) -> Iterator[Problem]:

@@ -5,6 +5,9 @@ from typing import NamedTuple
 
 from acmeinc.checks.rule_files import RULE_FILES, rule_problems
 from acmeinc.errors import BadData, Problem
+from acmeinc.process.rules import Rules
+from acmeinc.process.settings import Settings
+from acmeinc.process.severity import Level
 from acmeinc.storage.checked_files import files_with_rules, read_for_check
 from acmeinc.storage.repository import Repository
 
@@ -51,7 +54,7 @@ def check(repository: Repository, wanted: Collection[str] | None = None) -> Chec
     texts: dict[str, str] = {}
     problems = _read(repository, dict.fromkeys([*(p for p in found if p in RULE_FILES), *looked_at]), texts)
     problems += rule_problems({name: texts[name] for name in RULE_FILES if name in texts})
-    problems += _template_problems(repository, texts)
+    problems += _template_problems(found, texts)
     told = sorted({problem for problem in problems if _is_wanted(problem.path, wanted)}, key=_order)
     faulty = {problem.path for problem in told}
     return Checked(tuple(told), len(looked_at), {path: texts[path] for path in texts if path in faulty})
@@ -76,15 +79,31 @@ def _read(repository: Repository, paths: Iterable[str], texts: dict[str, str]) -
     return problems
 
 
-def _template_problems(repository: Repository, texts: Mapping[str, str]) -> list[Problem]:
-    """Return what is wrong with the templates that were read."""
-    names = [path for path in texts if path.startswith(TEMPLATES)]
-    if not names:
-        return []
-    from acmeinc.rendering.templates import Templates
+def _template_problems(found: Iterable[str], texts: Mapping[str, str]) -> list[Problem]:
+    """Return what is wrong with the templates that were read, and which of those `found` are none.
 
-    templates = Templates(repository.template)
-    return [fault for path in names for fault in templates.faults(path.removeprefix(TEMPLATES))]
+    Rules that cannot be read are told elsewhere: what the process says stands in for them.
+    """
+    from acmeinc.rendering.trial import template_problems
+
+    names = [path.removeprefix(TEMPLATES) for path in found if path.startswith(TEMPLATES)]
+    sources = {name: texts[TEMPLATES + name] for name in names if TEMPLATES + name in texts}
+    rules = Rules(texts.get)
+    return template_problems(sources, names, _levels(rules), _settings(rules))
+
+
+def _levels(rules: Rules) -> tuple[Level, ...]:
+    try:
+        return rules.severity.levels
+    except BadData:
+        return ()
+
+
+def _settings(rules: Rules) -> Settings:
+    try:
+        return rules.settings
+    except BadData:
+        return Settings()
 
 
 def _is_wanted(path: str, wanted: Collection[str] | None) -> bool:

@@ -61,3 +61,38 @@ def test_json_by_either_flag_is_one_value(program, write) -> None:
     """Also when the exit code is 3."""
     write(BROKEN)
     assert program("check", "--json", code=3).json == program("check", "--format", "json", code=3).json
+
+
+def test_templates_are_tried(program, write) -> None:
+    """With the rules of the repository; one that is gone is told, too."""
+    (program.root / "templates" / "page.txt").unlink()
+    update = (program.root / "templates" / "update.txt").read_text("utf-8")
+    write(
+        {
+            "templates/update.txt": update.replace("{{ message }}", "{{ message }}\n{{ nots }}"),
+            "templates/initial.txt": b"Subject: \xff\n",
+            "severity.yaml": "severities:\n",
+        }
+    )
+    done = program("check", str(program.root / "templates"), code=3)
+    assert [line for line in done.out.splitlines() if not line.startswith(" ")] == [
+        "templates/initial.txt:1:10: error: byte 9 is not UTF-8 text [file-encoding]",
+        "templates/page.txt: error: the template is missing [template-missing]",
+        "templates/update.txt:12:4: error: there is no value `nots` [template-unknown-variable]",
+    ]
+
+
+def test_a_severity_whose_update_is_never_due_changes_what_is_tried(program, write) -> None:
+    """A template is tried with every level, and with what that level does not promise."""
+    initial = (program.root / "templates" / "initial.txt").read_text("utf-8")
+    write({"templates/initial.txt": initial.replace("{% if next_update_in %}", "{% if 1 %}")})
+    program("check")
+    write({"templates/initial.txt": initial.replace("{{ by }}", "{{ by if severity != 'SEV3' else 'us' }}")})
+    assert "(tried with a SEV3 of which everything is known)" in program("check", code=3).out
+
+
+def test_a_file_alone_is_tried_alone(program, write) -> None:
+    """Others are not looked at, however wrong."""
+    write({"templates/update.txt": "x", "templates/closing.txt": "{{ x"})
+    done = program("check", str(program.root / "templates" / "closing.txt"), code=3)
+    assert {line.partition(":")[0] for line in done.out.splitlines()} == {"templates/closing.txt", "  hint"}

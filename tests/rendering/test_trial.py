@@ -52,7 +52,7 @@ def told(problems: list[Problem]) -> list[str]:
 def tried(limits: Limits | None = None, **changed: str) -> list[Problem]:
     """Return what is told of the shipped templates, some of them changed: `update_txt="…"`."""
     sources = SOURCES | {name.replace("_txt", ".txt"): text for name, text in changed.items()}
-    return template_problems(sources.__getitem__, sources, levels(), settings(), limits or Limits())
+    return template_problems(sources, sources, levels(), settings(), limits or Limits())
 
 
 def test_nothing_is_told_of_what_is_shipped() -> None:
@@ -329,15 +329,10 @@ def test_what_is_missing_or_misnamed_is_told() -> None:
     """A file that no step uses is only worth a look."""
     sources = {"udpate.txt" if name == "update.txt" else name: text for name, text in SOURCES.items()}
 
-    def read(name: str) -> str:
-        if name not in sources:
-            raise FileNotFoundError(name)
-        return sources[name]
-
-    problems = template_problems(read, [*sources, "README.md"], levels(), settings())
+    problems = template_problems(sources, [*sources, "README.md"], levels(), settings())
 
     assert [(str(problem), problem.level, problem.rule) for problem in problems] == [
-        ("templates/udpate.txt: no step uses this file", "warning", "template-unknown"),
+        ("templates/udpate.txt: no step uses this file", "warning", "template-misnamed"),
         ("templates/update.txt: the template is missing", "error", "template-missing"),
     ]
     assert problems[0].hint == "did you mean `update.txt`?"
@@ -346,7 +341,7 @@ def test_what_is_missing_or_misnamed_is_told() -> None:
 def test_rules_that_cannot_be_read_do_not_hide_a_template_that_cannot() -> None:
     """The process's own levels stand in."""
     sources = SOURCES | {"page.txt": "{{ x"}
-    problems = template_problems(sources.__getitem__, sources, (), Settings())
+    problems = template_problems(sources, sources, (), Settings())
     assert told(problems) == ["templates/page.txt:1:1: template-syntax"]
 
 
