@@ -171,12 +171,12 @@ class App:
         moment = Moment(self.now(), self.identity.name, self.rules.settings.zone, self._entropy)
         branch, share = self.rules.settings.branch, None
         if self.rules.settings.sync == "auto":
-            share = self._share
+            share = self.share
         say, progress = self.console.say, self.console.progress
         channel, link = self.channel, self.link
         return Desk(self.repository, moment, channel, link, say, progress, self.now, branch, share)
 
-    def _share(self, desk: "Desk") -> "Synced":
+    def share(self, desk: "Desk") -> "Synced":
         """Share what a step has just committed (`sync: auto`); what stops that is told in the result."""
         from acmeinc.steps.sharing import share
         from acmeinc.storage.synced import Synced, Wanted

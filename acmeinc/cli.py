@@ -33,6 +33,7 @@ COMMANDS = {
     "retro": "the blameless retrospective, and closing",
     "next": "what is due, soonest first",
     "watch": "the live board for the incident channel's screen",
+    "remind": "remind commanders of what is due, once: for cron or a timer",
     "list": "incidents by status, severity, functionality, date",
     "show": "one incident, now or as it was recorded then",
     "search": "find words in titles, timelines and messages",

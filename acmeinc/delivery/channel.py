@@ -36,7 +36,7 @@ class Dispatch(NamedTuple):
 
     @property
     def to(self) -> str:
-        """Return, of a page, the team or rotation that is paged."""
+        """Return, of a page, the team or rotation that is paged; of a reminder, who is reminded."""
         return str(self.fields.get("to", ""))
 
     @property
@@ -71,7 +71,7 @@ class Channel(Protocol):
     def name(self) -> str:
         """Return the channel's id.
 
-        One of `paging`, `email`, `chat`, `incident_chat`, `status_page`, `calendar`, `tracker`.
+        One of `paging`, `email`, `chat`, `incident_chat`, `status_page`, `calendar`, `tracker`, `reminder`.
         """
         ...
 

@@ -23,10 +23,11 @@ def _connected(name: str, rules: Rules, secrets: Secrets) -> Channel | None:
         from acmeinc.delivery.pagerduty import PagerDuty
 
         return PagerDuty(rules, secrets)
-    if name in ("email", "calendar") and rules.settings.email.via == "smtp":
-        from acmeinc.delivery.mail import Invitations, Mail
+    if name in ("email", "calendar", "reminder") and rules.settings.email.via == "smtp":
+        from acmeinc.delivery import mail
 
-        return (Mail if name == "email" else Invitations)(rules, secrets)
+        kinds = {"email": mail.Mail, "calendar": mail.Invitations, "reminder": mail.Reminders}
+        return kinds[name](rules, secrets)
     chat = rules.settings.chat.via
     if name in ("chat", "incident_chat") and chat == "slack":
         from acmeinc.delivery.slack import Slack

@@ -27,8 +27,8 @@ from acmeinc.errors import AcmeError, BadData, Failed
 from acmeinc.incident import ulid
 from acmeinc.incident.model import Entry
 from acmeinc.incident.state import deliveries
-from acmeinc.process.address import addresses_in, domain_of
-from acmeinc.process.people import Person, invited
+from acmeinc.process.address import addresses_in, domain_of, is_address
+from acmeinc.process.people import Person, find_person, invited
 from acmeinc.process.rules import Rules
 
 LONGEST_DETAIL = 500
@@ -157,6 +157,20 @@ class Invitations(Mail):
         meeting = meeting_of(dispatch.entry, dispatch.fields, dispatch.incident)
         text = invitation_file(meeting, dispatch.message, dispatch.incident, self._rules)
         return Calendar(text, meeting.method)
+
+
+class Reminders(Mail):
+    """The reminders of what is due, sent to the commander alone."""
+
+    name = "reminder"
+
+    def address(self, dispatch: Dispatch) -> str:
+        """Return who is reminded."""
+        return dispatch.to
+
+    def _to(self, dispatch: Dispatch) -> tuple[Mailbox, ...]:
+        person = find_person(self._rules.people, dispatch.to)
+        return (Mailbox(person.name, person.email),) if person and is_address(person.email) else ()
 
 
 def _shortfall(refused: tuple[Refusal, ...], asked: int) -> str:

@@ -4,6 +4,7 @@ What counts is the message: once Slack has it, it is `sent`, whatever fails arou
 """
 
 from collections.abc import Iterator
+from contextlib import suppress
 from typing import TYPE_CHECKING, Any
 
 from acmeinc.delivery.channel import Dispatch, Receipt
@@ -22,6 +23,7 @@ from acmeinc.delivery.slack_channel import (
     fulfil,
     mark,
     place_of,
+    user_of,
     wishes,
 )
 from acmeinc.delivery.slack_client import Refused, open_client
@@ -29,6 +31,7 @@ from acmeinc.errors import AcmeError, Failed
 from acmeinc.incident.model import Incident
 from acmeinc.incident.state import deliveries
 from acmeinc.incident.text import visible
+from acmeinc.process.reminding import KIND as REMINDER
 from acmeinc.process.rules import Rules
 
 if TYPE_CHECKING:
@@ -75,6 +78,8 @@ class Slack:
         client = open_client(self._secrets)
         if self.name == "chat":
             return self._to_incidents(client, dispatch)
+        if dispatch.message.kind == REMINDER:
+            return self._to_commander(client, dispatch)
         try:
             place = place_of(client, dispatch.incident)
         except Unanswered as silence:
@@ -138,6 +143,20 @@ class Slack:
         notes = {ARRANGED: keys} if keys else {}
         return Receipt(receipt.state, detail, remote, sets, adds, notes)
 
+    def _to_commander(self, client: "WebClient", dispatch: Dispatch) -> Receipt:
+        """Post a reminder in the incident's channel, with a mention that reaches the commander's phone.
+
+        Raises Failed where the incident has no channel yet. Whom Slack does not know is named in words.
+        """
+        channel = first_post(dispatch.incident, self.name)[0]
+        if not channel:
+            raise Failed("the incident has no channel in Slack yet", hint="acmeinc send")
+        mention = ""
+        with suppress(AcmeError):
+            if user := user_of(client, self._rules.people, dispatch.to):
+                mention = f"<@{user}> "
+        return _post(client, channel, dispatch, mention)
+
     def _archiving(self, client: "WebClient", place: Place, dispatch: Dispatch) -> Iterator[Wish]:
         """Yield the wish to archive the channel, with its last message and where that is configured."""
         incident = dispatch.incident
@@ -158,11 +177,11 @@ def slack_text(dispatch: Dispatch) -> str:
     return _MARKUP.of(message, body)
 
 
-def _post(client: "WebClient", channel: str, dispatch: Dispatch, **reply: Any) -> Receipt:
+def _post(client: "WebClient", channel: str, dispatch: Dispatch, before: str = "", **reply: Any) -> Receipt:
     try:
         posted = client.chat_postMessage(
             channel=channel,
-            text=slack_text(dispatch),
+            text=before + slack_text(dispatch),
             link_names=False,
             unfurl_links=False,
             unfurl_media=False,

@@ -120,6 +120,14 @@ def wishes(
     yield _topic(client, channel, incident)
 
 
+def user_of(client: "WebClient", people: Iterable[Person], name: str) -> str:
+    """Return Slack's id of a person; "" where people.csv has no address to look them up by."""
+    person = find_person(people, name)
+    if not person or not person.email:
+        return ""
+    return str(client.users_lookupByEmail(email=person.email)["user"]["id"])
+
+
 def fulfil(wanted: Iterable[Wish], done: Collection[str]) -> tuple[list[str], list[str]]:
     """Return the keys of what is arranged now, and what is not and why, for people to read.
 
@@ -196,10 +204,9 @@ def _begun(own: Sequence[dict[str, Any]], uid: str, name: str) -> dict[str, Any]
 
 def _invitation(client: "WebClient", channel: str, name: str, people: People) -> Wish:
     def invite() -> object:
-        person = find_person(people(), name)
-        if not person or not person.email:
+        user = user_of(client, people(), name)
+        if not user:
             raise Failed("no email in people.csv")
-        user = client.users_lookupByEmail(email=person.email)["user"]["id"]
         return client.conversations_invite(channel=channel, users=user)
 
     return Wish(f"invite {name}", f"{name} not invited", invite)

@@ -29,7 +29,7 @@ _LISTS = tuple((name, field.is_list) for name, field in FIELDS.items())
 
 _DESCENDING = str.maketrans(ulid.DIGITS, ulid.DIGITS[::-1])
 
-ABOUT_MESSAGES = dict.fromkeys(COMMUNICATION_KINDS, "audience") | {"receipt": "state"}
+ABOUT_MESSAGES = dict.fromkeys((*COMMUNICATION_KINDS, "reminder"), "audience") | {"receipt": "state"}
 """By kind of entry: what it says about a message, not about the incident whose field has the same name."""
 
 

@@ -14,15 +14,19 @@ from acmeinc.incident.text import clean, clean_line
 from acmeinc.process.message import Message
 from acmeinc.process.ownership import Owner
 from acmeinc.process.paging import ON_CALL
+from acmeinc.process.reminding import COMMANDS, KIND, WHAT
+from acmeinc.process.schedule import Due
 from acmeinc.process.settings import Settings
 from acmeinc.process.severity import Level
-from acmeinc.process.time_input import clock_label
+from acmeinc.process.time_input import clock_label, words_for
 from acmeinc.rendering.letter import Promises, letter_from, subject_fit
 from acmeinc.rendering.templates import Templates
 from acmeinc.rendering.values import day_and_time, incident_values, outage_values, promised
 
 STAKEHOLDER_CHANNELS = ("email", "chat", "incident_chat")
 NO_RESOURCES = "No additional resources are required at this time."
+
+_A_MINUTE, _A_DAY_AHEAD = timedelta(minutes=1), timedelta(hours=12)
 
 _TEAM_HAS = {
     "investigating": "is investigating",
@@ -177,6 +181,29 @@ class Messages:
         subject, body = letter_from(self._templates, "closing.txt", values, Promises(document=document))
         return Message("closing", "responders", subject, body, ("incident_chat",))
 
+    def reminder(
+        self,
+        incident: Incident,
+        by: str,
+        due: Due,
+        now: datetime,
+        *,
+        document: str,
+        channels: tuple[str, ...],
+    ) -> Message:
+        """Return the reminder to the commander that a duty is due soon, or overdue."""
+        zone = self._settings.zone
+        at = day_and_time(due.due, zone) if due.due - now > _A_DAY_AHEAD else clock_label(due.due, zone)
+        values = self._values(incident, by, document) | {
+            "what": WHAT[due.kind],
+            "due": at,
+            "when": _when(due.due - now.replace(microsecond=0), at),
+            "detail": due.detail if due.kind == "page" else "",
+            "command": COMMANDS[due.kind],
+        }
+        subject, body = letter_from(self._templates, "reminder.txt", values, Promises())
+        return Message(KIND, "responders", subject, body, channels)
+
     def invitation(
         self, incident: Incident, by: str, at: datetime, *, document: str, cancelled: bool = False
     ) -> Message:
@@ -246,6 +273,18 @@ def _plain_page(incident: Incident, by: str, document: str, fault: BadData) -> t
     subject = subject_fit(f"{incident.severity} Incident - {clean_line(incident.headline)}")
     lines = (f"Impact: {clean(incident.impact)}", f"Document: {document}", f"Paged by {by}", f"({fault})")
     return subject, "\n".join(lines)
+
+
+def _when(left: timedelta, at: str) -> str:
+    """Return `is due at 14:30 EST, in 5 minutes`, or by how much it is late."""
+    if not left:
+        return f"is due now, at {at}"
+    whole = abs(left) if abs(left) < _A_MINUTE else abs(left) // _A_MINUTE * _A_MINUTE
+    return (
+        f"is due at {at}, in {words_for(whole)}"
+        if left > timedelta(0)
+        else f"was due at {at}, {words_for(whole)} ago"
+    )
 
 
 def _next(sent_at: datetime | None, cadence: timedelta | None) -> datetime | None:

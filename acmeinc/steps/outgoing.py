@@ -28,6 +28,7 @@ _SUBJECTS = {
     "invitation": "Invitation",
     "pager": "Word to the pager",
     "ticket": "Ticket",
+    "reminder": "Reminder",
 }
 
 

@@ -16,13 +16,14 @@ from acmeinc.incident.document import Written, record
 from acmeinc.incident.model import Incident
 from acmeinc.incident.names import path_of
 from acmeinc.incident.reading import Reading
+from acmeinc.incident.state import deliveries
 from acmeinc.steps.desk import Desk
 from acmeinc.steps.outgoing import deliver, dispatch_of, receipt_drafts, with_receipt
 from acmeinc.steps.perform import recover, shared
 from acmeinc.steps.saving import Saving
 from acmeinc.steps.standing import id_now, standing
 from acmeinc.steps.step import Delivered, Outcome, Unsaved
-from acmeinc.storage.intent import Intent, Record
+from acmeinc.storage.intent import Intent, Record, under_way
 from acmeinc.storage.lock import locked
 
 ON_THE_WAY = "broken off while it was being sent"
@@ -74,6 +75,8 @@ class _Sending:
             self._name = id_now(repository, self._incident)
             reading = standing(self._desk, self._name).reading
             loads = self._loads(reading)
+            if not loads:
+                return Outcome(path_of(self._name), "", reading, (), (), notices)
             try:
                 kept = Record(repository.git_dir, self._broken_off(loads, reading))
             except AcmeError as failure:
@@ -90,13 +93,27 @@ class _Sending:
         return outcome._replace(notices=(*notices, *outcome.notices))
 
     def _loads(self, reading: Reading) -> list[_Load]:
-        """Return what each channel carries: the pager first."""
+        """Return what each channel carries, the pager first; not what others have sent, or are sending."""
         document = self._desk.link(path_of(self._name))
         loads: dict[str, _Load] = {}
-        for entry_id, name in sorted(self._which, key=lambda one: (one[1] != "paging", one[0])):
+        others = self._taken(reading)
+        which = (one for one in self._which if one not in others)
+        for entry_id, name in sorted(which, key=lambda one: (one[1] != "paging", one[0])):
             load = loads.setdefault(name, _Load(self._desk.channel(name), []))
             load.dispatches.append(dispatch_of(reading.entries[entry_id], reading.incident, document))
         return list(loads.values())
+
+    def _taken(self, reading: Reading) -> set[tuple[str, str]]:
+        """Return what was sent by now, and what a living process is sending, as entries and channels."""
+        entries = (reading.entries[entry_id] for entry_id in {entry_id for entry_id, _ in self._which})
+        sent = {
+            (entry.id, one.channel)
+            for entry in entries
+            for one in deliveries(reading.incident, entry)
+            if one.state == "sent"
+        }
+        on_the_way = (one for other in under_way(self._desk.repository.git_dir) for one in other.deliveries)
+        return sent | {(one["entry"], one["channel"]) for one in on_the_way}
 
     def _broken_off(self, loads: Iterable[_Load], reading: Reading) -> Intent:
         """Return what is to be recorded should nobody ever hear of these deliveries again."""
@@ -106,7 +123,8 @@ class _Sending:
             for dispatch in load.dispatches
         ]
         written = self._with_receipts(reading, unknown, self._desk)
-        return self._saving(self._desk, "sending broken off").intent_of(written, written.recorded)
+        intent = self._saving(self._desk, "sending broken off").intent_of(written, written.recorded)
+        return intent._replace(deliveries=tuple({"entry": d.entry, "channel": d.channel} for d in unknown))
 
     def _record(self, delivered: Sequence[Delivered], kept: Record) -> Outcome:
         desk = self._desk.later()

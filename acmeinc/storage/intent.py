@@ -48,11 +48,11 @@ class FileChange(NamedTuple):
 class Intent(NamedTuple):
     """All that is needed to finish a step: `id` is a ULID, `at` RFC 3339, `message` the whole commit message.
 
-    `deliveries` are kept and given back as they are. The message names what only this step does (its
-    entries), so that its commit can be told from every other. A sync changes no file of its own: it moves the
-    branch, from the first of `heads` to the second. Without files and heads there is nothing to finish: git
-    was at work, and may have left locks. `bound` are the seconds, counted from the record's time, in which a
-    git of the step can have locked something.
+    `deliveries` name what is on its way while the record is held: `entry` and `channel`. The message names
+    what only this step does (its entries), so that its commit can be told from every other. A sync changes no
+    file of its own: it moves the branch, from the first of `heads` to the second. Without files and heads
+    there is nothing to finish: git was at work, and may have left locks. `bound` are the seconds, counted
+    from the record's time, in which a git of the step can have locked something.
     """
 
     id: str
@@ -60,7 +60,7 @@ class Intent(NamedTuple):
     incident: str
     message: str
     files: tuple[FileChange, ...]
-    deliveries: tuple[Mapping[str, Any], ...] = ()
+    deliveries: tuple[Mapping[str, str], ...] = ()
     at: str = ""
     pid: int = 0
     heads: tuple[str, ...] = ()
@@ -200,6 +200,16 @@ def left_behind(git_dir: Path) -> list[Path]:
 def abandoned(git_dir: Path) -> list[Path]:
     """Return the records that no living step holds, oldest first; touches nothing."""
     return [path for path in sorted(_folder(git_dir).glob("*.json")) if not _is_held(path)]
+
+
+def under_way(git_dir: Path) -> list[Intent]:
+    """Return what living steps are about to do; to be used under the lock."""
+    found = []
+    for path in sorted(_folder(git_dir).glob("*.json")):
+        if _is_held(path):
+            with suppress(ValueError):
+                found.append(read_intent(path))
+    return found
 
 
 def read_intent(path: Path) -> Intent:

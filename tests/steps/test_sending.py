@@ -215,6 +215,21 @@ def test_a_living_sender_is_left_alone(program: Any, update: Any, carriers: Any)
     assert states(program) == {"email": "sent", "chat": "sent", "incident_chat": "sent"}
 
 
+def test_two_that_send_at_once_send_once(program: Any, update: Any, carriers: Any, make_desk: Any) -> None:
+    """What is on its way already, or has arrived meanwhile, is nobody else's to send."""
+
+    def answer(dispatch: Dispatch) -> Receipt:
+        other = resend(dispatch.incident, [(dispatch.entry, "email")], make_desk())
+        assert other.delivered == ()
+        return Receipt("sent")
+
+    carriers.will("email", answer)
+    outcome = update()
+    assert states(program)["email"] == "sent"
+    message = outcome.incident.communications[0].id
+    assert resend(outcome.incident, [(message, "email")], make_desk()).delivered == ()
+
+
 def test_what_cannot_be_recorded_first_is_not_sent(program: Any, update: Any, carriers: Any) -> None:
     """Without its record a message could go out twice; it waits, and goes with the next `send`."""
     folder = program.root / ".git/acmeinc/intents"
