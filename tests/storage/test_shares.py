@@ -2,6 +2,7 @@
 
 import os
 from collections.abc import Sequence
+from pathlib import Path
 
 import pytest
 
@@ -54,13 +55,15 @@ def test_a_helper_that_is_gone_is_said() -> None:
         shared(gone, range(100), 2)
 
 
-def test_no_helper_is_left_behind() -> None:
+def test_no_helper_is_left_behind(tmp_path: Path) -> None:
     def refused_here(numbers: Sequence[int]) -> list[int]:
         if 0 in numbers:
             raise ValueError("here")
+        (tmp_path / "helper").write_text(str(os.getpid()))
         return list(numbers)
 
     with pytest.raises(ValueError, match="here"):
         shared(refused_here, range(100), 2)
+    helper = int((tmp_path / "helper").read_text())
     with pytest.raises(ChildProcessError):
-        os.waitpid(-1, os.WNOHANG)
+        os.waitpid(helper, os.WNOHANG)
