@@ -19,25 +19,35 @@ _HARMLESS = re.compile(r"[+-][\d\s()./-]*|@[\w.-]+")
 
 def check_cells(table: Table, needed: Collection[str], links: Collection[str]) -> None:
     """Note what is wrong with the cells of a table: those `needed` are filled, those of `links` are links."""
-    watched = [(number, name) for number, name in enumerate(table.columns) if name in table.names]
-    empty = [(number, name) for number, name in watched if name in needed]
-    linked = [(number, name) for number, name in watched if name in links]
-    for row in table.rows:
-        cells = row.cells
-        for number, name in empty:
-            if not cells[number]:
-                hint = "fill it in when it is known"
-                table.complain(
-                    row, name, f"the row has no `{name}`", hint, rule="csv-empty-cell", level="warning"
-                )
-        for number, name in linked:
-            if cells[number] and not _LINK.fullmatch(cells[number]) and not _is_formula(cells[number]):
-                _no_link(table, row, name, cells[number])
-        for number, name in watched:
-            if _is_formula(cells[number]):
-                told = f"`{name}` starts with `{cells[number][0]}`: a spreadsheet takes it for a formula"
-                hint = "put a word in front of it"
-                table.complain(row, name, told, hint, rule="csv-formula")
+    for number, name in enumerate(table.columns):
+        column = [row.cells[number] for row in table.rows]
+        faulty = {
+            cell for cell in set(column) if not _is_sound(cell, needed=name in needed, link=name in links)
+        }
+        if faulty and name in table.names:
+            for row, cell in zip(table.rows, column, strict=True):
+                if cell in faulty:
+                    _complain(table, row, name, cell)
+
+
+def _is_sound(cell: str, *, needed: bool, link: bool) -> bool:
+    if not cell:
+        return not needed
+    return not _is_formula(cell) and not (link and not _LINK.fullmatch(cell))
+
+
+def _complain(table: Table, row: Row, column: str, cell: str) -> None:
+    """Note what is wrong with a cell that is not sound."""
+    if not cell:
+        told, hint = f"the row has no `{column}`", "fill it in when it is known"
+        table.complain(row, column, told, hint, rule="csv-empty-cell", level="warning")
+    elif _is_formula(cell):
+        told = f"`{column}` starts with `{cell[0]}`: a spreadsheet takes it for a formula"
+        table.complain(row, column, told, "put a word in front of it", rule="csv-formula")
+    else:
+        meant = f"https://{cell}" if _HOST.fullmatch(cell) else ""
+        hint = f"did you mean `{meant}`?" if meant else "write a whole link: https://oncall.example.com/login"
+        table.complain(row, column, f"`{cell}` is no link", hint, rule="csv-link")
 
 
 def _is_formula(cell: str) -> bool:
@@ -52,9 +62,3 @@ def check_addresses(table: Table, column: str) -> None:
             told = f"`{row.cells[number]}` is no address"
             hint = "write one address, without a name: ana@example.com"
             table.complain(row, column, told, hint, rule="csv-address")
-
-
-def _no_link(table: Table, row: Row, column: str, text: str) -> None:
-    meant = f"https://{text}" if _HOST.fullmatch(text) else ""
-    hint = f"did you mean `{meant}`?" if meant else "write a whole link, such as https://oncall.example.com"
-    table.complain(row, column, f"`{text}` is no link", hint, rule="csv-link")

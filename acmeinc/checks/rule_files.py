@@ -1,63 +1,93 @@
 """What is wrong with the rules files, each in itself and against the others (DESIGN §3)."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
+from functools import cached_property
 
 from acmeinc.checks.cells import check_addresses, check_cells
-from acmeinc.checks.teams import check_people_teams, check_vendor_teams
+from acmeinc.checks.teams import check_people_teams, check_reach, check_vendor_teams
 from acmeinc.errors import Problem
 from acmeinc.process.ownership import Owner
-from acmeinc.process.ownership_file import (
-    OWNERSHIP_COLUMNS,
-    OWNERSHIP_OPTIONAL,
-    VENDOR_COLUMNS,
-    owners_in,
-    vendors_in,
-)
-from acmeinc.process.people_file import PEOPLE_COLUMNS, PEOPLE_OPTIONAL, people_in
-from acmeinc.process.rule_table import Table, read_table
-from acmeinc.process.settings_file import parse_settings
-from acmeinc.process.severity_file import parse_severity
+from acmeinc.process.ownership_file import owners_in, read_ownership, read_vendors, vendors_in
+from acmeinc.process.people import Person
+from acmeinc.process.people_file import people_in, read_people
 
 RULE_FILES = ("severity.yaml", "ownership.csv", "vendors.csv", "people.csv", "acmeinc.yaml")
 
 
-def rule_problems(texts: Mapping[str, str]) -> list[Problem]:
-    """Return what is wrong with the rules files, whose texts are given by name; any may be absent."""
-    problems: list[Problem] = []
-    if "severity.yaml" in texts:
-        problems += parse_severity(texts["severity.yaml"])[1]
-    if "acmeinc.yaml" in texts:
-        problems += parse_settings(texts["acmeinc.yaml"])[1]
-    return problems + _table_problems(texts)
+def rule_problems(texts: Mapping[str, str], judged: Collection[str] = RULE_FILES) -> list[Problem]:
+    """Return what is wrong with the rules files `judged`, of those whose texts are given by name."""
+    files = _RuleFiles(texts)
+    checks = {
+        "severity.yaml": files.severity,
+        "ownership.csv": files.ownership_table,
+        "vendors.csv": files.vendors,
+        "people.csv": files.people_table,
+        "acmeinc.yaml": files.settings,
+    }
+    return [p for name, check in checks.items() if name in texts and name in judged for p in check()]
 
 
-def _table_problems(texts: Mapping[str, str]) -> list[Problem]:
-    """Return what is wrong with the tables, each in itself and in the teams it names."""
-    ownership = read_table(
-        texts.get("ownership.csv", ""), "ownership.csv", OWNERSHIP_COLUMNS, OWNERSHIP_OPTIONAL
-    )
-    vendors = read_table(texts.get("vendors.csv", ""), "vendors.csv", VENDOR_COLUMNS)
-    people = read_table(texts.get("people.csv", ""), "people.csv", PEOPLE_COLUMNS, PEOPLE_OPTIONAL)
-    owners, persons = owners_in(ownership), people_in(people)
-    check_cells(ownership, ("functionality", "service"), ("paging schedule link", "backlog link"))
-    _check_reach(ownership, owners)
-    check_cells(vendors, VENDOR_COLUMNS, VENDOR_COLUMNS[3:])
-    check_cells(people, PEOPLE_COLUMNS, ())
-    check_addresses(people, "email")
-    check_vendor_teams(vendors, vendors_in(vendors), owners, persons)
-    check_people_teams(people, persons, owners)
-    return [p for table in (ownership, vendors, people) if table.path in texts for p in table.problems]
+class _RuleFiles:
+    """The rules files, each read when somebody asks for what it says."""
 
+    def __init__(self, texts: Mapping[str, str]) -> None:
+        self._texts = texts
+        self._ownership = read_ownership(texts.get("ownership.csv", ""))
+        self._people = read_people(texts.get("people.csv", ""))
 
-def _check_reach(table: Table, owners: tuple[Owner, ...]) -> None:
-    """Note every row without an owner, and every owner that nobody can page or ask."""
-    for row, owner in zip(table.rows, owners, strict=True):
-        if not owner.team:
-            told, hint = "the row has no owner", "name the team that is paged"
-            table.complain(row, "owning team", told, hint, rule="csv-no-owner")
-        elif not (owner.paging or owner.chat or owner.contact):
-            told, hint = f"{owner.team} cannot be reached", "add the link to its paging schedule"
-            table.complain(row, "paging schedule link", told, hint, rule="csv-no-contact", level="warning")
-        elif not owner.paging:
-            told, hint = f"{owner.team} cannot be paged", "add the link to its paging schedule"
-            table.complain(row, "paging schedule link", told, hint, rule="csv-empty-cell", level="warning")
+    @cached_property
+    def owners(self) -> tuple[Owner, ...]:
+        """Return who owns what."""
+        return owners_in(self._ownership)
+
+    @cached_property
+    def people(self) -> tuple[Person, ...]:
+        """Return who is there."""
+        return people_in(self._people)
+
+    def severity(self) -> list[Problem]:
+        """Return what is wrong with the levels."""
+        from acmeinc.checks.levels import check_levels
+        from acmeinc.process.rule_file import read_rule_file
+        from acmeinc.process.severity_file import severity_in
+
+        top, problems = read_rule_file(self._texts["severity.yaml"], "severity.yaml")
+        if top:
+            rules = severity_in(top)
+            check_levels(top, rules, {(problem.line, problem.column) for problem in problems})
+        return problems
+
+    def settings(self) -> list[Problem]:
+        """Return what is wrong with the settings, and with what they say of what is owned."""
+        from acmeinc.checks.organisation import check_components, check_country
+        from acmeinc.process.rule_file import read_rule_file
+        from acmeinc.process.settings_file import settings_in
+
+        top, problems = read_rule_file(self._texts["acmeinc.yaml"], "acmeinc.yaml")
+        if top:
+            settings = settings_in(top)
+            check_country(top, settings)
+            check_components(top, settings, self.owners)
+        return problems
+
+    def ownership_table(self) -> list[Problem]:
+        """Return what is wrong with the owners."""
+        table = self._ownership
+        check_reach(table, self.owners)
+        check_cells(table, ("functionality", "service"), ("paging schedule link", "backlog link"))
+        return table.problems
+
+    def people_table(self) -> list[Problem]:
+        """Return what is wrong with the people, and with the teams they are in."""
+        table = self._people
+        check_people_teams(table, self.people, self.owners)
+        check_cells(table, ("name", "email", "team", "role"), ())
+        check_addresses(table, "email")
+        return table.problems
+
+    def vendors(self) -> list[Problem]:
+        """Return what is wrong with the vendors, and with who owns the relationship."""
+        table = read_vendors(self._texts["vendors.csv"])
+        check_vendor_teams(table, vendors_in(table), self.owners, self.people)
+        check_cells(table, table.columns, table.columns[3:])
+        return table.problems

@@ -4,6 +4,8 @@ Known shapes (`process.secret_shapes`), and the detectors of detect-secrets: onl
 they look for. Its entropy detectors would call every id of a document a secret.
 """
 
+import re
+from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Mapping
 from functools import cache
 from itertools import chain
@@ -20,6 +22,17 @@ _LONGEST_LINE = 4_000
 """The detectors are made for lines that people write; known shapes are found in lines of any length."""
 
 _GUESSES = ("Hex High Entropy String", "Base64 High Entropy String", "Public IP (ipv4)")
+
+
+def shapes_in_file(text: str, path: str) -> list[Problem]:
+    """Return every secret of a known shape; it takes no time to speak of, and needs no library."""
+    starts = [0, *(end.end() for end in re.finditer("\r\n|\r|\n", text))]
+    problems = []
+    for found in secrets_in(text):
+        line = bisect_right(starts, found.start)
+        column = found.start - starts[line - 1] + 1
+        problems.append(Problem(path, line, column, found.told, REVOKE, rule="secret"))
+    return problems
 
 
 def secrets_in_file(text: str, path: str, where: str = "") -> list[Problem]:

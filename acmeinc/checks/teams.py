@@ -2,9 +2,9 @@
 
 from collections.abc import Sequence
 
+from acmeinc.process.meant import nearest
 from acmeinc.process.ownership import Owner, Vendor
 from acmeinc.process.people import Person
-from acmeinc.process.rule_file import nearest
 from acmeinc.process.rule_table import Table
 
 _VENDOR_TEAM = "owning team/owner of relationship"
@@ -22,6 +22,21 @@ def check_vendor_teams(
             hint = f"did you mean `{meant}`?" if meant else "name a team of ownership.csv or people.csv"
             told = f"`{vendor.team}` is no team or person that is known"
             table.complain(row, _VENDOR_TEAM, told, hint, rule="csv-unknown-team", level="warning")
+
+
+def check_reach(table: Table, owners: Sequence[Owner]) -> None:
+    """Note every row without an owner, and warn of every owner whom nobody can page, or not even ask."""
+    for row, owner in zip(table.rows, owners, strict=True):
+        hint, paging = "add the link to its paging schedule", "paging schedule link"
+        if not owner.team:
+            hint = "name the team that is paged"
+            table.complain(row, "owning team", "the row has no owner", hint, rule="csv-no-owner")
+        elif not (owner.paging or owner.chat or owner.contact):
+            told = f"{owner.team} cannot be reached"
+            table.complain(row, paging, told, hint, rule="csv-no-contact", level="warning")
+        elif not owner.paging:
+            told = f"{owner.team} cannot be paged"
+            table.complain(row, paging, told, hint, rule="csv-empty-cell", level="warning")
 
 
 def check_people_teams(table: Table, people: Sequence[Person], owners: Sequence[Owner]) -> None:

@@ -4,7 +4,7 @@ A business hour is an hour that really passes inside `business_hours` on a busin
 organisation's zone; a business day of 24 hours lasts 23 or 25 when its clocks change.
 """
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Container, Iterator
 from datetime import UTC, date, datetime, time, timedelta, tzinfo
 from typing import Literal, NamedTuple
 
@@ -108,14 +108,26 @@ def _holiday_test(hours: BusinessHours) -> Callable[[date], bool]:
     """Return the question whether a day is a holiday: one of the dates listed, or of the country's."""
     if not hours.country:
         return hours.holidays.__contains__
-    import holidays
-
-    country, _, subdivision = hours.country.partition("-")
-    try:
-        calendar = holidays.country_holidays(country, subdiv=subdivision or None)
-    except NotImplementedError:
+    calendar = _calendar(hours.country)
+    if calendar is None:
         raise RulesSayNo(
             f'acmeinc.yaml: business_hours: no holidays are known for "{hours.country}"',
             hint='use a country ("US"), a subdivision ("US-CA"), or dates',
-        ) from None
+        )
     return lambda day: day in hours.holidays or day in calendar
+
+
+def has_calendar(country: str) -> bool:
+    """Return whether the public holidays of a country ("US") or a part of one ("US-CA") are known."""
+    return _calendar(country) is not None
+
+
+def _calendar(country: str) -> Container[date] | None:
+    import holidays
+
+    code, _, subdivision = country.partition("-")
+    try:
+        found: Container[date] = holidays.country_holidays(code, subdiv=subdivision or None)
+    except NotImplementedError:
+        return None
+    return found

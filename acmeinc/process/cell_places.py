@@ -4,10 +4,10 @@ import re
 from bisect import bisect_right
 from collections.abc import Iterator
 from functools import cached_property
+from itertools import accumulate
 from typing import NamedTuple
 
 _CELL = re.compile(r' *(?P<cell>"[^"]*(?:""[^"]*)*(?P<closed>"?)|[^,\r\n]*)')
-_LINE_END = re.compile(r"\r\n|\r|\n")
 
 
 class _Cell(NamedTuple):
@@ -54,7 +54,8 @@ class Places:
 
     @cached_property
     def _starts(self) -> list[int]:
-        return [0, *(match.end() for match in _LINE_END.finditer(self._text))]
+        # Only \r and \n end a line: no other character that could is in a text that may be read.
+        return [0, *accumulate(map(len, self._text.splitlines(keepends=True)))]
 
     def _place(self, offset: int) -> tuple[int, int]:
         line = bisect_right(self._starts, offset)

@@ -4,9 +4,9 @@ from acmeinc.errors import Problem
 from acmeinc.process.ownership import Owner, Vendor
 from acmeinc.process.rule_table import Row, Table, read_table
 
-OWNERSHIP_COLUMNS = ("functionality", "service", "owning team", "paging schedule link")
-OWNERSHIP_OPTIONAL = ("backlog link", "chat channel", "contact", "public")
-VENDOR_COLUMNS = (
+_OWNERSHIP = ("functionality", "service", "owning team", "paging schedule link")
+_OWNERSHIP_OPTIONAL = ("backlog link", "chat channel", "contact", "public")
+_VENDORS = (
     "vendor",
     "product",
     "owning team/owner of relationship",
@@ -19,8 +19,13 @@ _YES, _NO = ("yes", "true"), ("no", "false", "")
 
 def parse_ownership(text: str, path: str = "ownership.csv") -> tuple[tuple[Owner, ...], list[Problem]]:
     """Return the owners in the order of the file, and every fault."""
-    table = read_table(text, path, OWNERSHIP_COLUMNS, OWNERSHIP_OPTIONAL)
+    table = read_ownership(text, path)
     return owners_in(table), sorted(table.problems, key=lambda p: (p.line, p.column))
+
+
+def read_ownership(text: str, path: str = "ownership.csv") -> Table:
+    """Return the table of owners."""
+    return read_table(text, path, _OWNERSHIP, _OWNERSHIP_OPTIONAL)
 
 
 def owners_in(table: Table) -> tuple[Owner, ...]:
@@ -51,8 +56,13 @@ def _two_teams(table: Table, row: Row, owner: Owner, other: Owner) -> None:
 
 def parse_vendors(text: str, path: str = "vendors.csv") -> tuple[tuple[Vendor, ...], list[Problem]]:
     """Return the vendors in the order of the file, and every fault."""
-    table = read_table(text, path, VENDOR_COLUMNS)
+    table = read_vendors(text, path)
     return vendors_in(table), table.problems
+
+
+def read_vendors(text: str, path: str = "vendors.csv") -> Table:
+    """Return the table of vendors."""
+    return read_table(text, path, _VENDORS)
 
 
 def vendors_in(table: Table) -> tuple[Vendor, ...]:

@@ -4,14 +4,16 @@ from acmeinc.errors import Problem
 from acmeinc.process.people import Person
 from acmeinc.process.rule_table import Table, read_table
 
-PEOPLE_COLUMNS = ("name", "email", "team", "role")
-PEOPLE_OPTIONAL = ("chat",)
-
 
 def parse_people(text: str, path: str = "people.csv") -> tuple[tuple[Person, ...], list[Problem]]:
     """Return the people in the order of the file, and every fault."""
-    table = read_table(text, path, PEOPLE_COLUMNS, PEOPLE_OPTIONAL)
+    table = read_people(text, path)
     return people_in(table), sorted(table.problems, key=lambda p: (p.line, p.column))
+
+
+def read_people(text: str, path: str = "people.csv") -> Table:
+    """Return the table of people."""
+    return read_table(text, path, ("name", "email", "team", "role"), ("chat",))
 
 
 def people_in(table: Table) -> tuple[Person, ...]:

@@ -6,8 +6,10 @@ Only a field that wants a duration or a yes-or-no turns its text into one (`acme
 import re
 from collections.abc import Iterator
 from datetime import timedelta
+from typing import NamedTuple
 
 from acmeinc.errors import Problem
+from acmeinc.process.meant import choices, duration_hint, flag_meant, nearest
 from acmeinc.process.rule_tree import Fields, Items, Text, Value, compose
 
 _DURATION = re.compile(
@@ -24,20 +26,6 @@ def parse_duration(text: str) -> timedelta | None:
     return timedelta(days=days, hours=hours, minutes=minutes, seconds=seconds)
 
 
-def nearest(word: str, known: list[str]) -> str:
-    """Return the one of `known` that `word` was probably meant to be, or ""."""
-    from difflib import get_close_matches
-
-    folded = {name.casefold(): name for name in known}
-    return next((folded[close] for close in get_close_matches(word.casefold(), folded, n=1, cutoff=0.75)), "")
-
-
-def choices(word: str, known: list[str]) -> str:
-    """Return the hint for a `word` that is none of `known`: the probable one, or all of them."""
-    meant = nearest(word, known)
-    return f"did you mean `{meant}`?" if meant else f"use one of: {', '.join(known)}"
-
-
 def read_rule_file(text: str, path: str) -> "tuple[Section | None, list[Problem]]":
     """Return the file's top section and the faults found so far; the section adds its own to that list.
 
@@ -45,6 +33,19 @@ def read_rule_file(text: str, path: str) -> "tuple[Section | None, list[Problem]
     """
     root, problems = compose(text, path)
     return Section(root, path, problems) if root is not None else None, problems
+
+
+class Form(NamedTuple):
+    """How a text has to look: what does not match the whole `pattern` is no `what`, and breaks `rule`."""
+
+    pattern: str
+    what: str
+    hint: str
+    rule: str
+
+    def fits(self, text: str) -> bool:
+        """Return whether `text` has this form."""
+        return re.fullmatch(self.pattern, text) is not None
 
 
 class Section:
@@ -64,10 +65,26 @@ class Section:
         self._problems = problems
 
     def complain(
-        self, place: "Text | Items | Fields | Section", message: str, hint: str, *, rule: str
+        self,
+        place: "Text | Items | Fields | Section",
+        message: str,
+        hint: str,
+        *,
+        rule: str,
+        level: str = "error",
     ) -> None:
         """Note what is wrong at `place`, and the `rule` that it breaks."""
-        self._problems.append(Problem(self._path, place.line, place.column, message, hint, rule=rule))
+        self._problems.append(Problem(self._path, place.line, place.column, message, hint, level, rule))
+
+    def find(self, *names: str) -> tuple[Text, Value] | None:
+        """Return the key and the value that stand below these names; None when nothing does."""
+        entries, found = self._entries, None
+        for name in names:
+            found = entries.get(name)
+            if found is None:
+                return None
+            entries = found[1].entries if isinstance(found[1], Fields) else {}
+        return found
 
     def value(self, name: str, *, required: bool) -> Value | None:
         """Return the field as it stands in the file; None when it does not."""
@@ -98,9 +115,9 @@ class Section:
         found = self.single(name, required=default is None)
         return found.text if found else default or ""
 
-    def choice(self, name: str, known: list[str], default: str) -> str:
+    def choice(self, name: str, known: list[str], default: str, *, required: bool = False) -> str:
         """Return the field's text, which has to be one of `known`."""
-        found = self.single(name)
+        found = self.single(name, required=required)
         if found is None or found.text in known:
             return found.text if found else default
         hint = choices(found.text, known)
@@ -109,7 +126,25 @@ class Section:
 
     def flag(self, name: str, default: bool) -> bool:
         """Return whether the field says `true`; `false` is the only other answer."""
-        return self.choice(name, ["true", "false"], str(default).lower()) == "true"
+        found = self.single(name)
+        if found is None or found.text in ("true", "false"):
+            return found.text == "true" if found else default
+        meant = flag_meant(found.text)
+        hint = f"did you mean `{meant}`?" if meant else choices(found.text, ["true", "false"])
+        self.complain(found, f"`{name}` cannot be `{found.text}`", hint, rule="yaml-choice")
+        return default
+
+    def formed(self, name: str, form: Form, *, required: bool = False) -> Text | None:
+        """Return the field's text, with its place; None when it is absent or has another form."""
+        found = self.single(name, required=required)
+        return found if found and self.has_form(found, form) else None
+
+    def has_form(self, found: Text, form: Form) -> bool:
+        """Return whether a key or value of this section has that form; notes it when it has not."""
+        if not form.fits(found.text):
+            self.complain(found, f"`{found.text}` is no {form.what}", form.hint, rule=form.rule)
+            return False
+        return True
 
     def duration(self, name: str, default: timedelta) -> timedelta:
         """Return the field's duration, longer than zero."""
@@ -119,9 +154,11 @@ class Section:
     def cadence(self, name: str) -> timedelta | None:
         """Return how often something is due, None for `never`; the field is required."""
         found = self.single(name, required=True)
-        return None if found is None or found.text == "never" else self._duration(name, found)
+        if found is None or found.text == "never":
+            return None
+        return self._duration(name, found, or_never=True)
 
-    def _duration(self, name: str, found: Text) -> timedelta | None:
+    def _duration(self, name: str, found: Text, *, or_never: bool = False) -> timedelta | None:
         duration = parse_duration(found.text)
         if duration:
             return duration
@@ -129,10 +166,17 @@ class Section:
             hint = "write a duration such as 30m"
             self.complain(found, f"`{name}` must be longer than zero", hint, rule="yaml-duration")
             return None
-        number = found.text.isdecimal() and found.text.isascii()
-        hint = f"write {found.text}m for minutes" if number else "write a duration such as 30m, 2h50m or 1d"
+        hint = duration_hint(found.text, or_never=or_never)
         self.complain(found, f"`{name}` is `{found.text}`, which is no duration", hint, rule="yaml-duration")
         return None
+
+    def chosen(self, name: str, known: list[str], what: str, *, rule: str) -> list[str] | None:
+        """Return the texts of a list, each of which has to be one of `known`; None when it is absent."""
+        items = self.items(name)
+        for item in items or ():
+            if item.text not in known:
+                self.complain(item, f"`{item.text}` is no {what}", choices(item.text, known), rule=rule)
+        return None if items is None else [item.text for item in items]
 
     def items(self, name: str) -> tuple[Text, ...] | None:
         """Return the texts of a list; None when the field is absent or no list of texts."""
@@ -167,14 +211,17 @@ class Section:
         # Its fields are not there for this one reason: whatever the caller misses is not worth telling.
         return Section(Fields({}, key.line, key.column), self._path, [])
 
-    def sections(self) -> "Iterator[tuple[Text, Section]]":
-        """Yield every field that was not asked for as a mapping of its own."""
+    def sections(self, keys: Form) -> "Iterator[tuple[Text, Section]]":
+        """Yield every field that was not asked for as a mapping of its own; their `keys` have that form."""
         for key, value in self._rest():
+            self.has_form(key, keys)
             yield key, self._inner(key, value)
 
-    def texts(self, *, required: bool = False) -> "Iterator[tuple[Text, Text]]":
+    def texts(self, *, keys: Form | None = None, required: bool = False) -> "Iterator[tuple[Text, Text]]":
         """Yield every field that was not asked for as a text in one line."""
         for key, _ in self._rest():
+            if keys:
+                self.has_form(key, keys)
             yield key, self.single(key.text, required=required) or Text("", key.line, key.column)
 
     def _rest(self) -> list[tuple[Text, Value]]:

@@ -67,6 +67,19 @@ _SEVERITY = {
     "severity-retrospective": Rule(
         "error", "The retrospective's window closes before it opens.", "No time would be right."
     ),
+    "severity-clocks": Rule(
+        "error", "The decision may take as long as the declaration.", "The first comes before the second."
+    ),
+    "severity-name-twice": Rule("error", "Two levels have one name.", "Nobody would know which is meant."),
+    "severity-odd-cadence": Rule(
+        "warning",
+        "A cadence makes no sense beside the others.",
+        "A less severe level is heard of more often, or a check-in prepares no update.",
+    ),
+    "severity-odd-page": Rule(
+        "warning", "A less severe level pages, and a more severe one does not.", "Somebody sleeps through it."
+    ),
+    "severity-no-condition": Rule("warning", "A level has no condition.", "It is never suggested."),
     "condition-id": Rule(
         "error", "A condition has no id that can be typed.", "It is chosen by id, and recorded by it."
     ),
@@ -86,6 +99,11 @@ _SETTINGS = {
     "settings-time-zone": Rule("error", "The time zone is not known.", "Every local time depends on it."),
     "settings-business-day": Rule(
         "error", "The business day has no days, or no hours.", "The retrospective could never be due."
+    ),
+    "settings-component": Rule(
+        "error",
+        "A component of the status page has no functionality of ownership.csv for its name.",
+        "No incident would ever change it.",
     ),
     "settings-holiday": Rule(
         "error", "A holiday is no date and no country.", "A retrospective would fall on it."

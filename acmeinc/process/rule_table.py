@@ -8,8 +8,8 @@ from typing import NamedTuple
 
 from acmeinc.errors import Problem
 from acmeinc.process.cell_places import Places
-from acmeinc.process.rule_file import choices
-from acmeinc.process.rule_tree import unreadable
+from acmeinc.process.meant import choices
+from acmeinc.process.rule_text import unreadable
 
 
 class Row(NamedTuple):
@@ -85,15 +85,23 @@ def read_table(text: str, path: str, required: Sequence[str], optional: Sequence
 def _lines(text: str, table: Table) -> Iterator[tuple[int, list[str]]]:
     """Yield each row that is not blank: its first line in the file, and its cells, each in one line."""
     reader = csv.reader(io.StringIO(text, newline=""), skipinitialspace=True, strict=True)
-    line = 1
+    line, in_one_line = 1, _InOneLine()
     try:
         for row in reader:
-            cells = [" ".join(cell.split()) for cell in row]
+            cells = [in_one_line[cell] for cell in row]
             if any(cells):
                 yield line, cells
             line = reader.line_num + 1
     except csv.Error:
         table.refuse_quotes(line)
+
+
+class _InOneLine(dict[str, str]):
+    """Each cell's text in one line; the texts of a table repeat, and are made only once."""
+
+    def __missing__(self, cell: str) -> str:
+        self[cell] = " ".join(cell.split())
+        return self[cell]
 
 
 def _check_header(table: Table, line: int, required: Sequence[str]) -> None:

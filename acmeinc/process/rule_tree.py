@@ -4,12 +4,12 @@ YAML's guesses are switched off: `no`, `12:30` and `1.10` stay text. Tags, ancho
 nesting and secrets are refused. Everything wrong is a `Problem`; nothing raises, and no secret is told.
 """
 
-import re
 from typing import NamedTuple
 
 import yaml
 
 from acmeinc.errors import Problem
+from acmeinc.process.rule_text import UNREADABLE, character, unreadable
 from acmeinc.process.secret_shapes import HIDDEN, REVOKE, secrets_in
 
 try:
@@ -17,10 +17,7 @@ try:
 except ImportError:  # a PyYAML built without libyaml: slower, same result
     from yaml import SafeLoader as _SafeLoader  # type: ignore[assignment]
 
-MAX_CHARACTERS = 1_000_000
 MAX_DEPTH = 20
-
-_UNREADABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u2028\u2029\ufeff\ufffe\uffff\ud800-\udfff]")
 
 
 class Text(NamedTuple):
@@ -48,26 +45,6 @@ class Fields(NamedTuple):
 
 
 Value = Text | Items | Fields
-
-
-def unreadable(text: str, path: str) -> list[Problem]:
-    """Return why `text` cannot be read at all: too long, or with characters no text file has."""
-    if len(text) > MAX_CHARACTERS:
-        return [Problem(path, 0, 0, "the file is too long", "a rule file has at most 1 MB", rule="file-long")]
-    found = _UNREADABLE.search(text)
-    if found is None:
-        return []
-    lines = re.split(r"\r\n|\r|\n", text[: found.start()])
-    place = len(lines), len(lines[-1]) + 1
-    if "\ud800" <= found.group() <= "\udfff":
-        hint, rule = "save the file as UTF-8", "file-encoding"
-        return [Problem(path, *place, "this is not UTF-8 text", hint, rule=rule)]
-    message, hint = _character(found.group()) + " is not allowed", "delete the invisible character"
-    return [Problem(path, *place, message, hint, rule="file-character")]
-
-
-def _character(character: str) -> str:
-    return f"the character U+{ord(character):04X}"
 
 
 def compose(text: str, path: str) -> tuple[Fields | None, list[Problem]]:
@@ -145,10 +122,10 @@ class _Tree:
         if isinstance(node, yaml.SequenceNode):
             return Items(tuple(self.value(item) for item in node.value), *place)
         text: str = node.value
-        if found := _UNREADABLE.search(text):
-            message = f"an escape makes {_character(found.group())}, which is not allowed"
+        if found := UNREADABLE.search(text):
+            message = f"an escape makes {character(found.group())}, which is not allowed"
             self._refuse(place, message, "delete the escape", rule="file-character")
-            text = _UNREADABLE.sub("\ufffd", text)
+            text = UNREADABLE.sub("\ufffd", text)
         for secret in secrets_in(text):
             self._refuse(place, secret.told, REVOKE, rule="secret")
             text = HIDDEN

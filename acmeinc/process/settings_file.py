@@ -1,11 +1,13 @@
 """Reading `acmeinc.yaml`: every fault in one run, each with its line."""
 
 import re
+from collections.abc import Iterator
 from datetime import date, timedelta
 
 from acmeinc.errors import Problem
 from acmeinc.process.address import addresses_in, is_address
-from acmeinc.process.rule_file import Section, choices, nearest, read_rule_file
+from acmeinc.process.meant import nearest
+from acmeinc.process.rule_file import Form, Section, read_rule_file
 from acmeinc.process.rule_tree import Text
 from acmeinc.process.secret_shapes import REVOKE
 from acmeinc.process.settings import DAYS, WEBHOOK_FORMATS, BusinessHours, ChannelSettings, Settings
@@ -13,19 +15,44 @@ from acmeinc.process.settings import DAYS, WEBHOOK_FORMATS, BusinessHours, Chann
 _SECRET = re.compile(r"passw|secret|token|(?:api|routing|integration)[-_]?key|webhook", re.IGNORECASE)
 """What only a secret is called: an option of this name is refused whatever stands in it."""
 
+_PAGE_ID = Form(
+    "[A-Za-z0-9_-]+",
+    "id of a page or component",
+    "copy it from Statuspage: it has letters and digits only",
+    rule="settings-page-id",
+)
+_TIME_OF_DAY = Form(
+    "(?:[01][0-9]|2[0-3]):[0-5][0-9]|24:00",
+    "time of day",
+    "write 09:00, or 24:00",
+    rule="settings-business-day",
+)
+_HOLIDAY = Form(
+    "[A-Z]{2}(?:-[A-Z0-9]{1,3})?|[0-9]{4}-[0-9]{2}-[0-9]{2}",
+    "holiday",
+    "write a country (`US`), a subdivision (`US-CA`) or a date (`2026-12-24`)",
+    rule="settings-holiday",
+)
+
 
 def parse_settings(text: str, path: str = "acmeinc.yaml") -> tuple[Settings | None, list[Problem]]:
     """Return the settings and every fault of the file; the settings are None when there is a fault."""
     top, problems = read_rule_file(text, path)
     if top is None:
         return None, problems
+    settings = settings_in(top)
+    return (None if problems else settings), sorted(problems, key=lambda p: (p.line, p.column))
+
+
+def settings_in(top: Section) -> Settings:
+    """Return the settings that the file says, noting in its sections what is wrong."""
     channels = top.section("channels")
     status_page, components = _status_page(channels)
     settings = Settings(
         organization=top.text("organization", ""),
         time_zone=_time_zone(top),
         business_hours=_business_hours(top.section("business_hours")),
-        document_url=_template(top, "document_url", "{path}"),
+        document_url=_template(top, "document_url", "path"),
         sync=top.choice("sync", ["manual", "auto"], "manual"),
         branch=top.text("branch", ""),
         links={key.text: value.text for key, value in top.section("links").texts()},
@@ -35,11 +62,11 @@ def parse_settings(text: str, path: str = "acmeinc.yaml") -> tuple[Settings | No
         status_page=status_page,
         components=components,
         tracker=_channel(channels, "tracker", ["link", "github", "gitlab"]),
-        bridge=_template(channels, "bridge", "{id}", "{uid}"),
+        bridge=_template(channels, "bridge", "id", "uid"),
     )
     channels.refuse_unknown()
     top.refuse_unknown()
-    return (None if problems else settings), sorted(problems, key=lambda p: (p.line, p.column))
+    return settings
 
 
 def _channel(channels: Section, name: str, services: list[str]) -> ChannelSettings:
@@ -86,12 +113,8 @@ def _chat(section: Section) -> ChannelSettings:
     """Return the settings of chat: what a webhook speaks has to be said, `archive` is yes or no."""
     via = section.choice("via", ["outbox", "slack", "webhook", "apprise"], "outbox")
     options = {"archive": "true"} if section.flag("archive", False) else {}
-    spoken = section.single("format", required=via == "webhook")
-    if spoken and spoken.text not in WEBHOOK_FORMATS:
-        hint = choices(spoken.text, WEBHOOK_FORMATS)
-        section.complain(spoken, f"`format` cannot be `{spoken.text}`", hint, rule="yaml-choice")
-    elif spoken:
-        options["format"] = spoken.text
+    if spoken := section.choice("format", WEBHOOK_FORMATS, "", required=via == "webhook"):
+        options["format"] = spoken
     return ChannelSettings(via, options | _options(section))
 
 
@@ -100,27 +123,19 @@ def _status_page(channels: Section) -> tuple[ChannelSettings, dict[str, str]]:
     section = channels.section("status_page")
     ids = list(section.section("components").texts(required=True))
     channel = _service(section, ["site", "statuspage"])
-    page = section.single("page", required=channel.via == "statuspage")
-    for found in [*([page] if page else []), *(value for _, value in ids)]:
-        if found.text and not re.fullmatch("[A-Za-z0-9_-]+", found.text):
-            hint = "copy it from Statuspage: it has letters and digits only"
-            message = f"`{found.text}` is no id of a page or component"
-            section.complain(found, message, hint, rule="settings-page-id")
+    section.formed("page", _PAGE_ID, required=channel.via == "statuspage")
+    for _, found in ids:
+        if found.text:
+            section.has_form(found, _PAGE_ID)
     return channel, {key.text: value.text for key, value in ids}
 
 
 def _template(section: Section, name: str, *placeholders: str) -> str:
-    found = section.single(name)
-    if found is None:
-        return ""
-    rest = found.text
-    for placeholder in placeholders:
-        rest = rest.replace(placeholder, "")
-    if re.search("[{}]", rest):
-        known = " and ".join(f"`{placeholder}`" for placeholder in placeholders)
-        message = f"`{name}` can hold no braces except {known}"
-        section.complain(found, message, "delete the others", rule="settings-braces")
-    return found.text
+    known = " and ".join(f"`{{{placeholder}}}`" for placeholder in placeholders)
+    pattern = rf"(?:[^{{}}]|\{{(?:{'|'.join(placeholders)})\}})*"
+    form = Form(pattern, "link template", f"of braces only {known} can be filled in", rule="settings-braces")
+    found = section.formed(name, form)
+    return found.text if found else ""
 
 
 def _time_zone(top: Section) -> str:
@@ -167,26 +182,18 @@ def _business_hours(section: Section) -> BusinessHours:
 
 
 def _days(section: Section) -> frozenset[int]:
-    items = section.items("days")
-    if items is None:
+    days = section.chosen("days", DAYS, "day", rule="settings-business-day")
+    if days is None:
         return BusinessHours().days
-    for item in items:
-        if item.text not in DAYS:
-            hint = choices(item.text, DAYS)
-            section.complain(item, f"`{item.text}` is no day", hint, rule="settings-business-day")
-    if not items:
+    if not days:
         hint = "write `days: [mon, tue, wed, thu, fri]`"
         section.complain(section, "there is no business day", hint, rule="settings-business-day")
-    return frozenset(DAYS.index(item.text) for item in items if item.text in DAYS)
+    return frozenset(DAYS.index(day) for day in days if day in DAYS)
 
 
 def _time_of_day(section: Section, name: str, default: timedelta) -> timedelta:
-    found = section.single(name)
+    found = section.formed(name, _TIME_OF_DAY)
     if found is None:
-        return default
-    if not re.fullmatch("(?:[01][0-9]|2[0-3]):[0-5][0-9]|24:00", found.text):
-        message, hint = f"`{name}` is `{found.text}`, which is no time", "write 09:00, or 24:00"
-        section.complain(found, message, hint, rule="settings-business-day")
         return default
     hours, minutes = found.text.split(":")
     return timedelta(hours=int(hours), minutes=int(minutes))
@@ -197,12 +204,10 @@ def _holidays(section: Section) -> tuple[frozenset[date], str]:
     dates: set[date] = set()
     country = ""
     for item in section.items("holidays") or ():
-        day = _date(item)
-        if day:
-            dates.add(day)
-        elif not re.fullmatch("[A-Z]{2}(?:-[A-Z0-9]{1,3})?", item.text):
-            hint = "write a country (`US`), a subdivision (`US-CA`) or a date (`2026-12-24`)"
-            section.complain(item, f"`{item.text}` is no holiday", hint, rule="settings-holiday")
+        if not section.has_form(item, _HOLIDAY):
+            continue
+        if item.text[0].isdecimal():
+            dates.update(_date(section, item))
         elif country:
             message, hint = f"`{item.text}` is a second country", "keep one; list the others' dates"
             section.complain(item, message, hint, rule="settings-holiday")
@@ -211,10 +216,9 @@ def _holidays(section: Section) -> tuple[frozenset[date], str]:
     return frozenset(dates), country
 
 
-def _date(item: Text) -> date | None:
-    if not re.fullmatch("[0-9]{4}-[0-9]{2}-[0-9]{2}", item.text):
-        return None
+def _date(section: Section, item: Text) -> Iterator[date]:
+    """Yield the date that a holiday is, nothing when no calendar has it."""
     try:
-        return date.fromisoformat(item.text)
+        yield date.fromisoformat(item.text)
     except ValueError:
-        return None
+        section.complain(item, f"`{item.text}` is no date", "see a calendar", rule="settings-holiday")

@@ -1,10 +1,8 @@
 """Reading `severity.yaml`: every fault in one run, each with its line."""
 
-import re
-
 from acmeinc.errors import Problem
-from acmeinc.process.rule_file import Section, read_rule_file
-from acmeinc.process.rule_tree import Text
+from acmeinc.process.rule_file import Form, Section, read_rule_file
+from acmeinc.process.rule_tree import Items, Text
 from acmeinc.process.severity import (
     PAGER_SEVERITIES,
     Clocks,
@@ -14,36 +12,42 @@ from acmeinc.process.severity import (
     SeverityRules,
 )
 
+LEVEL_ID = Form("SEV[0-9]", "severity", "the severities are SEV0 to SEV9", rule="severity-id")
+CONDITION_ID = Form(
+    "[a-z0-9-]+", "id of a condition", "use small letters, digits and `-`", rule="condition-id"
+)
+
 
 def parse_severity(text: str, path: str = "severity.yaml") -> tuple[SeverityRules | None, list[Problem]]:
     """Return the rules and every fault of the file; the rules are None when there is a fault."""
     top, problems = read_rule_file(text, path)
     if top is None:
         return None, problems
+    rules = severity_in(top)
+    return (None if problems else rules), sorted(problems, key=lambda p: (p.line, p.column))
+
+
+def severity_in(top: Section) -> SeverityRules:
+    """Return the rules that the file says, noting in its sections what is wrong."""
     levels = _levels(top.section("severities", required=True))
     rules = SeverityRules(
         levels, _clocks(top.section("clocks")), _retrospective(top.section("retrospective"))
     )
     top.refuse_unknown()
-    return (None if problems else rules), sorted(problems, key=lambda p: (p.line, p.column))
+    return rules
 
 
 def _levels(severities: Section) -> tuple[Level, ...]:
     levels: list[Level] = []
     condition_lines: dict[str, int] = {}
-    keys = list(severities.sections())
+    keys = list(severities.sections(LEVEL_ID))
     for key, section in keys:
         level = _level(key, section, condition_lines)
-        if not re.fullmatch("SEV[0-9]", key.text):
-            hint = "the severities are SEV0 to SEV9"
-            severities.complain(key, f"`{key.text}` is no severity", hint, rule="severity-id")
+        if not LEVEL_ID.fits(key.text):
             continue
         if levels and key.text < levels[-1].id:
-            message, hint = (
-                f"{key.text} stands after {levels[-1].id}",
-                "put the most severe, with the lowest number, first",
-            )
-            severities.complain(key, message, hint, rule="severity-order")
+            told, hint = f"{key.text} stands after {levels[-1].id}", "put the lowest number, the worst, first"
+            severities.complain(key, told, hint, rule="severity-order")
         levels.append(level)
     if not keys:
         hint = "add `SEV1:` below `severities:`"
@@ -55,7 +59,7 @@ def _level(key: Text, section: Section, condition_lines: dict[str, int]) -> Leve
     level = Level(
         id=key.text,
         name=section.text("name"),
-        conditions=_conditions(section.section("conditions"), condition_lines),
+        conditions=_conditions(section, condition_lines),
         check_in=section.cadence("check_in"),
         update=section.cadence("update"),
         status_page=section.cadence("status_page"),
@@ -73,18 +77,20 @@ def _level(key: Text, section: Section, condition_lines: dict[str, int]) -> Leve
 _CHECK_IN_HINT = "make `check_in` shorter than `update`: the check-in prepares the update"
 
 
-def _conditions(section: Section, lines: dict[str, int]) -> tuple[Condition, ...]:
+def _conditions(level: Section, lines: dict[str, int]) -> tuple[Condition, ...]:
     """Return the conditions of one level; `lines` remembers where each id of the file stands."""
+    listed = level.value("conditions", required=False)
+    if isinstance(listed, Items):
+        for item in listed.items:
+            hint = "write `id: text` instead of `- text`, such as `data-loss: Customer data is being lost`"
+            level.complain(item, "the condition has no id", hint, rule="condition-id")
+        return ()
+    section = level.section("conditions")
     conditions = []
-    for key, text in section.texts(required=True):
-        if not re.fullmatch("[a-z0-9-]+", key.text):
-            hint = "use small letters, digits and `-`"
-            message = f"`{key.text}` cannot be the id of a condition"
-            section.complain(key, message, hint, rule="condition-id")
-        elif key.text in lines:
-            place = f"lines {lines[key.text]} and {key.line}"
-            message = f"the condition `{key.text}` stands in two levels: {place}"
-            section.complain(key, message, "rename one", rule="condition-twice")
+    for key, text in section.texts(keys=CONDITION_ID, required=True):
+        if key.text in lines and CONDITION_ID.fits(key.text):
+            told = f"the condition `{key.text}` stands in two levels: lines {lines[key.text]} and {key.line}"
+            section.complain(key, told, "rename one", rule="condition-twice")
         lines.setdefault(key.text, key.line)
         conditions.append(Condition(key.text, text.text))
     return tuple(conditions)

@@ -1,9 +1,10 @@
 """What is wrong in a repository: its files read through the storage, and shown to every check."""
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from typing import NamedTuple
 
 from acmeinc.checks.rule_files import RULE_FILES, rule_problems
+from acmeinc.checks.secrets import secrets_in_file, shapes_in_file
 from acmeinc.errors import BadData, Problem
 from acmeinc.process.rules import Rules
 from acmeinc.process.settings import Settings
@@ -53,18 +54,20 @@ def check(repository: Repository, wanted: Collection[str] | None = None) -> Chec
     looked_at = [path for path in found if _is_wanted(path, wanted)]
     texts: dict[str, str] = {}
     problems = _read(repository, dict.fromkeys([*(p for p in found if p in RULE_FILES), *looked_at]), texts)
-    problems += rule_problems({name: texts[name] for name in RULE_FILES if name in texts})
-    problems += _template_problems(found, texts)
+    problems += rule_problems({name: texts[name] for name in RULE_FILES if name in texts}, looked_at)
+    if any(path.startswith(TEMPLATES) for path in looked_at):
+        problems += _template_problems(found, texts)
+    problems += _secrets({path: texts[path] for path in looked_at if path in texts}, problems)
     told = sorted({problem for problem in problems if _is_wanted(problem.path, wanted)}, key=_order)
     faulty = {problem.path for problem in told}
     return Checked(tuple(told), len(looked_at), {path: texts[path] for path in texts if path in faulty})
 
 
 def with_dependents(changed: Iterable[str]) -> set[str]:
-    """Return the changed paths, and whatever depends on them."""
+    """Return the changed paths, and whatever depends on them: with one template, which may be gone, all."""
     wanted = set(changed)
     for path in tuple(wanted):
-        wanted.update(DEPENDENTS.get(path, ()))
+        wanted.update(DEPENDENTS.get(path, (TEMPLATES,) if path.startswith(TEMPLATES) else ()))
     return wanted
 
 
@@ -104,6 +107,19 @@ def _settings(rules: Rules) -> Settings:
         return rules.settings
     except BadData:
         return Settings()
+
+
+def _secrets(texts: Mapping[str, str], problems: Iterable[Problem]) -> Iterator[Problem]:
+    """Yield the secrets of rules files and templates, of each line one, unless it has been told already."""
+    told = {(problem.path, problem.line) for problem in problems if problem.rule == "secret"}
+    for path, text in texts.items():
+        if path.startswith(DOCUMENTS):
+            continue
+        found = shapes_in_file(text, path) if path.endswith(".csv") else secrets_in_file(text, path)
+        for problem in found:
+            if (path, problem.line) not in told:
+                told.add((path, problem.line))
+                yield problem
 
 
 def _is_wanted(path: str, wanted: Collection[str] | None) -> bool:

@@ -45,7 +45,7 @@ def test_every_problem_is_told_in_one_run(program, write) -> None:
     write(BROKEN)
     done = program("check", code=3)
     assert done.out == (GOLDEN / "text.txt").read_text("utf-8")
-    assert done.err == "error: 7 errors, 3 warnings in 20 files\n"
+    assert done.err == "error: 7 errors, 4 warnings in 20 files\n"
 
 
 @pytest.mark.parametrize("form", ["json", "github", "sarif"])

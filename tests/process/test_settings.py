@@ -142,7 +142,7 @@ def test_mail_goes_to_one_address_or_several() -> None:
         pytest.param(
             "channels: {chat: {via: slack, archive: yes}}",
             "1:40: `archive` cannot be `yes`",
-            "use one of: true, false",
+            "did you mean `true`?",
             id="archive",
         ),
         pytest.param(
@@ -231,14 +231,14 @@ def test_mail_goes_to_one_address_or_several() -> None:
         ),
         pytest.param(
             "channels: {bridge: 'https://x/{incident}'}",
-            "1:20: `bridge` can hold no braces except `{id}` and `{uid}`",
-            "delete the others",
+            "1:20: `https://x/{incident}` is no link template",
+            "of braces only `{id}` and `{uid}` can be filled in",
             id="bridge",
         ),
         pytest.param(
             "document_url: https://x/{path",
-            "1:15: `document_url` can hold no braces except `{path}`",
-            "delete the others",
+            "1:15: `https://x/{path` is no link template",
+            "of braces only `{path}` can be filled in",
             id="document-url",
         ),
         pytest.param(
@@ -264,7 +264,7 @@ def test_mail_goes_to_one_address_or_several() -> None:
         ),
         pytest.param(
             "business_hours: {from: 9:00}",
-            "1:24: `from` is `9:00`, which is no time",
+            "1:24: `9:00` is no time of day",
             "write 09:00, or 24:00",
             id="time",
         ),
@@ -282,8 +282,8 @@ def test_mail_goes_to_one_address_or_several() -> None:
         ),
         pytest.param(
             "business_hours: {holidays: [2026-02-30]}",
-            "1:29: `2026-02-30` is no holiday",
-            "write a country (`US`), a subdivision (`US-CA`) or a date (`2026-12-24`)",
+            "1:29: `2026-02-30` is no date",
+            "see a calendar",
             id="date",
         ),
         pytest.param(

@@ -209,7 +209,7 @@ def test_the_lowest_level_is_the_least_severe() -> None:
         pytest.param(
             "non-critical:",
             "Non critical:",
-            ["severity.yaml:12:7: `Non critical` cannot be the id of a condition"],
+            ["severity.yaml:12:7: `Non critical` is no id of a condition"],
             id="condition-id",
         ),
         pytest.param(

@@ -1,0 +1,30 @@
+"""What no rules file may hold, whatever its format: too much of it, and characters that nobody sees."""
+
+import re
+
+from acmeinc.errors import Problem
+
+MAX_CHARACTERS = 1_000_000
+
+UNREADABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u2028\u2029\ufeff\ufffe\uffff\ud800-\udfff]")
+
+
+def unreadable(text: str, path: str) -> list[Problem]:
+    """Return why `text` cannot be read at all: too long, or with characters no text file has."""
+    if len(text) > MAX_CHARACTERS:
+        return [Problem(path, 0, 0, "the file is too long", "a rule file has at most 1 MB", rule="file-long")]
+    found = UNREADABLE.search(text)
+    if found is None:
+        return []
+    lines = re.split(r"\r\n|\r|\n", text[: found.start()])
+    place = len(lines), len(lines[-1]) + 1
+    if "\ud800" <= found.group() <= "\udfff":
+        hint, rule = "save the file as UTF-8", "file-encoding"
+        return [Problem(path, *place, "this is not UTF-8 text", hint, rule=rule)]
+    message, hint = character(found.group()) + " is not allowed", "delete the invisible character"
+    return [Problem(path, *place, message, hint, rule="file-character")]
+
+
+def character(character: str) -> str:
+    """Return how a character is named to somebody who cannot see it."""
+    return f"the character U+{ord(character):04X}"
