@@ -8,7 +8,7 @@ from jinja2 import TemplateAssertionError, TemplateSyntaxError, UndefinedError, 
 from jinja2.exceptions import SecurityError
 
 from acmeinc.errors import Problem
-from acmeinc.process.rule_file import choices
+from acmeinc.process.meant import choices
 from acmeinc.rendering.sandbox import (
     FILTERS,
     TESTS,

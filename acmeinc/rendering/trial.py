@@ -17,7 +17,7 @@ from typing import IO, Any, NamedTuple
 
 from acmeinc.errors import Failed, Problem
 from acmeinc.process.known import to_plain
-from acmeinc.process.rule_file import nearest
+from acmeinc.process.meant import nearest
 from acmeinc.process.settings import Settings
 from acmeinc.process.severity import Level
 from acmeinc.rendering.templates import TEMPLATES, missing, path_of
