@@ -36,6 +36,7 @@ COMMANDS = {
     "remind": "remind commanders of what is due, once: for cron or a timer",
     "list": "incidents by status, severity, functionality, date",
     "show": "one incident, now or as it was recorded then",
+    "report": "kept promises, times, load: figures on incidents",
     "search": "find words in titles, timelines and messages",
     "owner": "who owns it, and how to reach them",
     "send": "what waits to be sent, and send it",

@@ -1,12 +1,12 @@
 """`acmeinc list`: incidents by status, severity, functionality, date."""
 
-from datetime import date
 from typing import Annotated
 
 import typer
 
 from acmeinc.app import App
 from acmeinc.commands import options
+from acmeinc.commands.selected import selection
 from acmeinc.errors import Usage
 from acmeinc.incident.model import FINAL_STATUSES, STATUSES, Incident
 from acmeinc.incident.text import clean_line, visible
@@ -20,12 +20,8 @@ def list_command(
     ] = None,
     severity: options.SeverityOption = None,
     functionality: options.FunctionalityOption = None,
-    since: Annotated[
-        str | None, typer.Option("--since", metavar="DATE", help="declared on or after 2026-11-01")
-    ] = None,
-    until: Annotated[
-        str | None, typer.Option("--until", metavar="DATE", help="declared on or before")
-    ] = None,
+    since: options.SinceOption = None,
+    until: options.UntilOption = None,
     every: Annotated[bool, typer.Option("--all", "-a", help="closed ones too")] = False,
     bugs: Annotated[bool, typer.Option("--bugs", help="what was decided to be a bug, instead")] = False,
     limit: Annotated[int, typer.Option("--limit", metavar="N", min=0, help="at most N, 0 for all")] = 0,
@@ -45,42 +41,22 @@ def list_command(
         if wanted not in STATUSES:
             raise Usage(f"--status {wanted!r} is not known", hint=f"use one of: {', '.join(STATUSES)}")
     everything = every or bool(status or since or until)
-    first, last = _date(since, "--since"), _date(until, "--until")
+    meant = selection(since, until, severity, functionality)
     if bugs:
         _print_bugs(app, limit, as_json=as_json)
         return
-    level = severity.upper() if severity else ""
     found = [
         incident
         for reading in app.incidents()
-        if _fits(incident := reading.incident, status or [], level, functionality or "", everything)
-        and (first or date.min) <= _declared(incident) <= (last or date.max)
+        if _fits(incident := reading.incident, status or [], everything) and meant.holds(incident)
     ]
     _print(app, found[: limit or None], as_json=as_json)
 
 
-def _fits(
-    incident: Incident, statuses: list[str], severity: str, functionality: str, everything: bool
-) -> bool:
-    if statuses and incident.status not in statuses:
-        return False
-    if not everything and incident.status in FINAL_STATUSES:
-        return False
-    if severity and incident.severity != severity:
-        return False
-    return functionality.lower() in incident.functionality.lower()
-
-
-def _declared(incident: Incident) -> date:
-    """Return the day in the incident's id."""
-    return date.fromisoformat("20" + "-".join(incident.id.split("-")[1:4]))
-
-
-def _date(text: str | None, flag: str) -> date | None:
-    try:
-        return date.fromisoformat(text) if text else None
-    except ValueError:
-        raise Usage(f"{flag} {text!r} is no date", hint=f"{flag} 2026-11-23") from None
+def _fits(incident: Incident, statuses: list[str], everything: bool) -> bool:
+    if statuses:
+        return incident.status in statuses
+    return everything or incident.status not in FINAL_STATUSES
 
 
 def _print(app: App, incidents: list[Incident], *, as_json: bool) -> None:

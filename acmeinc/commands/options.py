@@ -46,6 +46,10 @@ SeverityOption = Annotated[
         "--severity", metavar="SEV", help="a level of severity.yaml", autocompletion=complete.severities
     ),
 ]
+SinceOption = Annotated[
+    str | None, typer.Option("--since", metavar="DATE", help="declared on or after 2026-11-01")
+]
+UntilOption = Annotated[str | None, typer.Option("--until", metavar="DATE", help="declared on or before")]
 CommanderOption = Annotated[
     str | None,
     typer.Option("--commander", metavar="NAME", help="who commands [you]", autocompletion=complete.people),

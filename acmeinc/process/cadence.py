@@ -1,7 +1,7 @@
 """The severity of an incident over time, and when its cadences say that something is due."""
 
 import re
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from datetime import UTC, datetime, timedelta
 from typing import Literal
 
@@ -26,6 +26,12 @@ def history_of(incident: Incident, field: Literal["severity", "commander"]) -> l
     if history and now:
         history[-1] = (history[-1][0], now)
     return history
+
+
+def value_at(history: Sequence[tuple[datetime, str]], moment: datetime) -> str:
+    """Return the value a history tells for a moment: before its beginning the first, "" when it is empty."""
+    values = [value for since, value in history if since <= moment] or [value for _, value in history[:1]]
+    return values[-1] if values else ""
 
 
 def dated(entries: Iterable[Entry]) -> list[tuple[datetime, Entry]]:

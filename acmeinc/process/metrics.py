@@ -18,6 +18,7 @@ TOTAL_FORMULA = "resolved − started"
 DETECT_FORMULA = "detected − started"
 ACKNOWLEDGE_FORMULA = "acknowledged − started"
 DECLARE_FORMULA = "declared − started"
+INVESTIGATE_FORMULA = "investigating − started"
 MITIGATE_FORMULA = "mitigated − started"
 RESOLVE_FORMULA = "resolved − started"
 
@@ -25,6 +26,7 @@ TIME_TO_FORMULAS: Mapping[str, str] = {
     "detect": DETECT_FORMULA,
     "acknowledge": ACKNOWLEDGE_FORMULA,
     "declare": DECLARE_FORMULA,
+    "investigate": INVESTIGATE_FORMULA,
     "mitigate": MITIGATE_FORMULA,
     "resolve": RESOLVE_FORMULA,
 }
@@ -68,7 +70,7 @@ def durations(incident: Incident) -> Durations:
 
 
 def times_to(incident: Incident) -> Mapping[str, timedelta | None]:
-    """Return the time to detect, acknowledge, declare, mitigate and resolve, each counted from started.
+    """Return the time to detect, acknowledge, declare, investigate, mitigate and resolve, all from started.
 
     None where a milestone is missing (process: Milestones).
     """

@@ -1,7 +1,7 @@
 """Who owns what and how to reach them: `ownership.csv` and `vendors.csv` (process: Owned services)."""
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from functools import lru_cache
 from typing import NamedTuple
 
@@ -45,6 +45,20 @@ class OwnerMatch(NamedTuple):
     suggestions: tuple[Owner, ...]
 
 
+def owning_teams(owners: Iterable[Owner]) -> Mapping[str, str]:
+    """Return the owning team of every functionality and service by its `owned_name`; the first row counts."""
+    teams: dict[str, str] = {}
+    for owner in owners:
+        for name in (owner.functionality, owner.service):
+            teams.setdefault(owned_name(name), owner.team)
+    return teams
+
+
+def owned_name(name: str) -> str:
+    """Return the name of a functionality or service as it is compared: in any case of letters."""
+    return " ".join(name.split()).casefold()
+
+
 def find_owner(owners: Iterable[Owner], query: str) -> OwnerMatch:
     """Return the owners whose functionality or service is `query`, in any case of letters.
 
@@ -52,7 +66,7 @@ def find_owner(owners: Iterable[Owner], query: str) -> OwnerMatch:
     nobody is paged on a guess (process: Declare).
     """
     owners = tuple(owners)
-    wanted = " ".join(query.split()).casefold()
+    wanted = owned_name(query)
     if not wanted:
         return OwnerMatch((), ())
     matches = tuple(o for o in owners if wanted in (o.functionality.casefold(), o.service.casefold()))

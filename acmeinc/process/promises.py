@@ -24,7 +24,7 @@ from acmeinc.process.cadence import (
 )
 from acmeinc.process.severity import SeverityRules
 
-PromiseKind = Literal["declare", "check_in", "update", "status_page"]
+PromiseKind = Literal["decide", "declare", "check_in", "update", "status_page"]
 
 STAKEHOLDER_KINDS = ("initial", "update", "reopening")
 LAST_WORDS = ("resolution", "downgrade")
@@ -85,6 +85,17 @@ def promises(incident: Incident, rules: SeverityRules, *, as_said: bool = True) 
         )
         for promise in of_kind
     )
+
+
+def decision(incident: Incident, rules: SeverityRules) -> Promise | None:
+    """Return the clock of the decision, which detection starts; None without a time of detection.
+
+    It is known to have been made when the incident was declared (process: Decide).
+    """
+    detected, declared = (incident.milestones.get(name) for name in ("detected", "declared"))
+    if detected is None or declared is None:
+        return None
+    return Promise("decide", detected, detected + rules.clocks.decide, declared)
 
 
 def sent_moments(incident: Incident) -> dict[str, datetime]:

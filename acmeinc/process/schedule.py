@@ -4,17 +4,20 @@ Everything here is computed from the incident's entries: the promises that stand
 """
 
 from datetime import UTC, datetime
-from typing import Literal, NamedTuple
+from typing import TYPE_CHECKING, Literal, NamedTuple
 
 from acmeinc.incident.model import Entry, Incident
 from acmeinc.incident.state import undone_ids
 from acmeinc.process.cadence import dated
 from acmeinc.process.paging import not_paged
-from acmeinc.process.promises import promises
+from acmeinc.process.promises import PromiseKind, promises
 from acmeinc.process.settings import Settings
 from acmeinc.process.severity import SeverityRules
 
-DueKind = Literal["declare", "page", "check_in", "update", "status_page", "retrospective"]
+if TYPE_CHECKING:
+    from acmeinc.process.business_time import RetrospectiveWindow
+
+DueKind = Literal[PromiseKind, "page", "retrospective"]
 
 DECLARE_DETAIL = "first message to stakeholders"
 CHECK_IN_DETAIL = "check in with responders, compose the update"
@@ -80,20 +83,30 @@ def _cadence_duties(incident: Incident, rules: SeverityRules, settings: Settings
     ]
 
 
-def _retrospective(incident: Incident, rules: SeverityRules, settings: Settings) -> list[Due]:
-    """Return the retrospective a resolved incident waits for: at its time, else before its window closes."""
+def window_of(incident: Incident, rules: SeverityRules, settings: Settings) -> "RetrospectiveWindow | None":
+    """Return the window of an incident's retrospective; None while it is neither mitigated nor resolved.
+
+    Where nobody recorded the mitigation it is counted from resolution (process: Mitigate and Resolve).
+    """
+    from acmeinc.process.business_time import retrospective_window
+
     resolved = incident.milestones.get("resolved")
     counted_from = incident.milestones.get("mitigated", resolved)
+    if counted_from is None:
+        return None
+    rule, hours = rules.retrospective, settings.business_hours
+    return retrospective_window(counted_from, resolved, rule, hours, settings.zone)
+
+
+def _retrospective(incident: Incident, rules: SeverityRules, settings: Settings) -> list[Due]:
+    """Return the retrospective a resolved incident waits for: at its time, else before its window closes."""
     if "retrospective_done" in incident.milestones:
         return []
     if incident.retrospective.at is not None:
         return [_due(incident, "retrospective", incident.retrospective.at, HOLD_DETAIL)]
-    if counted_from is None:
+    window = window_of(incident, rules, settings)
+    if window is None:
         return []
-    rule, hours = rules.retrospective, settings.business_hours
-    from acmeinc.process.business_time import retrospective_window
-
-    window = retrospective_window(counted_from, resolved, rule, hours, settings.zone)
     note = ", counted from resolution" if window.counted_from == "resolution" else ""
     return [_due(incident, "retrospective", window.closes, SCHEDULE_DETAIL + note)]
 

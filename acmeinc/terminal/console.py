@@ -16,7 +16,18 @@ ColorMode = Literal["auto", "always", "never"]
 PIPED_WIDTH = 80
 NARROWEST = 40
 
-_PLAIN_MARKS = {"✓": "ok", "✗": "x", "·": "-", "›": ">", "…": "...", "→": "->", "−": "-"}
+_PLAIN_MARKS = {
+    "✓": "ok",
+    "✗": "x",
+    "·": "-",
+    "›": ">",
+    "…": "...",
+    "→": "->",
+    "−": "-",
+    "–": "-",
+    "█": "#",
+    "░": ".",
+}
 
 
 class Ink(NamedTuple):

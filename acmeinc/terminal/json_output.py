@@ -57,9 +57,9 @@ def incident_json(
         **_fields_json(incident),
         "path": path,
         "durations": {
-            "impact_s": _seconds(durations.impact),
-            "response_s": _seconds(durations.response),
-            "total_s": _seconds(durations.total),
+            "impact_s": seconds(durations.impact),
+            "response_s": seconds(durations.response),
+            "total_s": seconds(durations.total),
         },
         "next_due": [_due_json(due, now) for due in next_due],
         "gates": [{"id": gate.id, "met": gate.met, "why": gate.why} for gate in gates],
@@ -137,7 +137,7 @@ def _due_json(due: Due, now: datetime) -> Json:
         "kind": due.kind,
         "due": rfc3339(due.due),
         "overdue": overdue(due, now),
-        "in_s": _seconds(due.due - now.replace(microsecond=0)),
+        "in_s": seconds(due.due - now.replace(microsecond=0)),
     }
 
 
@@ -175,5 +175,6 @@ def row_json(row: Any) -> Json:
     return {key: value for key, value in row._asdict().items() if key != "line"}
 
 
-def _seconds(duration: timedelta | None) -> int | None:
+def seconds(duration: timedelta | None) -> int | None:
+    """Return whole seconds; None for None."""
     return None if duration is None else int(duration.total_seconds())

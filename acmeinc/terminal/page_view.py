@@ -5,7 +5,6 @@ Rich lays it out; it gets `Text` objects of visible text alone, so nothing in a 
 
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime, tzinfo
-from io import StringIO
 from typing import TYPE_CHECKING, NamedTuple
 
 from acmeinc.incident.durations import DURATIONS
@@ -18,6 +17,7 @@ from acmeinc.process.metrics import Durations
 from acmeinc.process.schedule import Due
 from acmeinc.process.time_input import format_local, short
 from acmeinc.terminal.layout import ROOMY, pad, wrap
+from acmeinc.terminal.rich_page import rendered, shown
 from acmeinc.terminal.views import due_lines, gate_lines
 
 if TYPE_CHECKING:
@@ -41,30 +41,13 @@ class Page(NamedTuple):
 
 def page_text(page: Page, width: int, *, color: bool = False) -> str:
     """Return the page as text of at most `width` columns, links excepted."""
-    from rich.console import Console
-    from rich.text import Text
-
-    written = StringIO()
-    console = Console(
-        file=written,
-        width=width,
-        markup=False,
-        highlight=False,
-        emoji=False,
-        force_terminal=color,
-        color_system="standard" if color else None,
-        legacy_windows=False,
-    )
-    for part in _parts(page, width):
-        # Text is wrapped already, except for links, which stay whole; tables are Rich's to lay out.
-        console.print(part, soft_wrap=isinstance(part, Text))
-    return "\n".join(line.rstrip() for line in written.getvalue().rstrip().split("\n"))
+    return rendered(_parts(page, width), width, color=color)
 
 
 def _parts(page: Page, width: int) -> Iterator["RenderableType"]:
     incident = page.incident
-    yield _text("\n".join(wrap(title(incident), width)), "bold")
-    yield _text("\n".join(wrap(_status(page), width)))
+    yield shown("\n".join(wrap(title(incident), width)), "bold")
+    yield shown("\n".join(wrap(_status(page), width)))
     yield from _section("", _rows(_who_and_what(incident)))
     yield from _section("Links", *_lines(_links(incident)))
     if page.dues:
@@ -166,7 +149,7 @@ def _section(heading: str, *body: "RenderableType | None") -> Iterator["Renderab
     """Yield a section below an empty line; nothing when it holds nothing."""
     held = [part for part in body if part is not None]
     if held:
-        yield _text(f"\n{heading}" if heading else "", "bold")
+        yield shown(f"\n{heading}" if heading else "", "bold")
         yield from held
 
 
@@ -195,20 +178,14 @@ def _rows(rows: Iterable[Row]) -> "Table | None":
         table.add_column(no_wrap=True)
     table.add_column(overflow="fold")
     for row in filled:
-        table.add_row("", *map(_text, row))
+        table.add_row("", *map(shown, row))
     return table
 
 
 def _lines(lines: Iterable[str]) -> Iterator["Text"]:
     """Yield the lines as one text; nothing when there are none."""
     if text := "\n".join(lines):
-        yield _text(text)
-
-
-def _text(text: str, style: str = "") -> "Text":
-    from rich.text import Text
-
-    return Text(visible(text), style=style)
+        yield shown(text)
 
 
 def _when(entry: Entry, zone: tzinfo) -> str:

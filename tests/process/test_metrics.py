@@ -75,6 +75,7 @@ def test_every_time_to_is_counted_from_started() -> None:
         "detect": minutes(4),
         "acknowledge": minutes(5),
         "declare": minutes(16),
+        "investigate": minutes(18),
         "mitigate": minutes(75),
         "resolve": minutes(102),
     }
@@ -86,6 +87,7 @@ def test_a_time_to_is_none_without_its_milestone_and_all_are_without_started() -
         "detect": None,
         "acknowledge": None,
         "declare": minutes(3),
+        "investigate": None,
         "mitigate": None,
         "resolve": None,
     }

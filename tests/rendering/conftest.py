@@ -1,16 +1,15 @@
 """What the message tests share: the repository's own templates, an incident, and golden files."""
 
-import os
 from collections.abc import Callable
 from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
+from golden import comparer
 
 from acmeinc.incident.model import Entry, Incident, Links, Responder, Retrospective
 
 REPOSITORY = Path(__file__).parents[2]
-GOLDEN = REPOSITORY / "tests" / "golden" / "messages"
 
 
 @pytest.fixture(scope="session")
@@ -21,15 +20,8 @@ def shipped() -> Callable[[str], str]:
 
 @pytest.fixture(scope="session")
 def golden() -> Callable[[str, str], None]:
-    """Return a comparison with a golden file; ACMEINC_UPDATE_GOLDEN=1 writes the file instead."""
-
-    def compare(name: str, text: str) -> None:
-        file = GOLDEN / name
-        if os.environ.get("ACMEINC_UPDATE_GOLDEN") == "1":
-            file.write_text(text, encoding="utf-8", newline="\n")
-        assert text == file.read_text(encoding="utf-8"), f"{file.name} differs"
-
-    return compare
+    """Return a comparison with a golden file of a message."""
+    return comparer("messages")
 
 
 @pytest.fixture(scope="session")

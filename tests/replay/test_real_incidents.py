@@ -12,6 +12,7 @@ from zoneinfo import ZoneInfo
 
 import frontmatter
 import pytest
+from second_report import second_report
 
 from acmeinc.incident.fields import time_value
 from acmeinc.incident.model import Entry
@@ -287,6 +288,17 @@ def replay(records: Sequence[Record], program: Any) -> None:
     assert not wrong, f"{len(wrong)} of {len(records)} records:\n" + "\n".join(wrong[:20])
     listed = program("list", "--all", "--json").json["incidents"]
     assert sorted(incident["id"] for incident in listed) == sorted(player.played)
+    compare_report(player)
+
+
+def compare_report(player: Replay) -> None:
+    """The report says what is computed a second way, from what `show --json` prints of each incident."""
+    program = player.program
+    program.clock.now = max(program.clock.now, moment("2026-12-01T00:00:00Z"))
+    shown = [program("show", incident_id, "--json").json for incident_id in player.played]
+    second = second_report(shown, player.teams, program.clock.now)
+    told = program("report", "--json").json
+    assert {name: told[name] for name in second} == second
 
 
 def test_a_sample_of_real_incidents(corpora: Path, real_program: Any) -> None:

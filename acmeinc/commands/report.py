@@ -1,0 +1,62 @@
+"""`acmeinc report`: figures on the incidents of a time, kept promises first."""
+
+from typing import Annotated
+
+import typer
+
+from acmeinc.app import App
+from acmeinc.commands import options
+from acmeinc.commands.selected import selection
+from acmeinc.errors import Usage
+from acmeinc.process.figures import Report
+from acmeinc.process.selection import Selection
+from acmeinc.steps.reporting import report_on
+
+
+def report_command(
+    ctx: typer.Context,
+    since: options.SinceOption = None,
+    until: options.UntilOption = None,
+    severity: options.SeverityOption = None,
+    functionality: options.FunctionalityOption = None,
+    team: Annotated[str | None, typer.Option("--team", metavar="NAME", help="what a team owns")] = None,
+    as_csv: Annotated[bool, typer.Option("--csv", help="print one figure a row, as CSV")] = False,
+    as_json: options.JsonOption = False,
+) -> None:
+    """Report on incidents: kept promises, how long it took, who carried the load.
+
+    In a pipe one figure a row, with tabs. Every formula is in docs/reports.md.
+
+    \b
+    Examples:
+      acmeinc report
+      acmeinc report --since 2026-09-01 --severity SEV1
+      acmeinc report --team Identity --csv > identity.csv
+    """
+    app: App = ctx.obj
+    if as_csv and as_json:
+        raise Usage("--csv and --json are two answers", hint="acmeinc report --csv")
+    meant = selection(since, until, severity, functionality, team)
+    report = report_on(app.incidents(), app.rules, meant, app.now(), app.console.say)
+    app.console.out_exactly(_text(app, report, meant, as_csv=as_csv, as_json=as_json))
+
+
+def _text(app: App, report: Report, meant: Selection, *, as_csv: bool, as_json: bool) -> str:
+    """Return the report in the form that was asked for."""
+    if as_json:
+        from acmeinc.terminal.json_output import dump
+        from acmeinc.terminal.report_json import report_json
+
+        return dump(report_json(report, meant), app.console.encoding) + "\n"
+    if as_csv:
+        from acmeinc.terminal.report_rows import as_csv as csv_text
+
+        return csv_text(report)
+    if app.console.piped:
+        from acmeinc.terminal.report_rows import as_lines
+
+        return "".join(f"{line}\n" for line in as_lines(report))
+    from acmeinc.terminal.report_view import Shown, report_text
+
+    shown = Shown(report, meant, app.rules.settings.zone)
+    return report_text(shown, app.console.width, color=app.console.ink.on) + "\n"

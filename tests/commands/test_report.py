@@ -1,0 +1,97 @@
+"""`acmeinc report` over real documents: the filters, the forms, what is said and left out."""
+
+import csv
+from typing import Any
+
+import pytest
+
+LOGIN = "inc-26-11-23-sev-1-login-is-down-for-all-customers"
+
+
+@pytest.fixture
+def quarter(program: Any) -> Any:
+    """Declare three incidents: one kept late and resolved, one a bug, one open."""
+    program.declare(started="08:58", detected="09:02")
+    program.clock.forward(minutes=38)
+    program("update", "--phase", "mitigated", "-m", "The old key is back.")
+    program.clock.forward(minutes=10)
+    ending = ("--durable", "--sign-off", "--left", "well", "--next-steps", "none", "--kudos", "all")
+    program("resolve", *ending, "--retro", "wed 09:00")
+    program.declare(functionality="Search", severity="SEV3", state="odd")
+    program("downgrade", "-i", "search", "--because", "a bug")
+    program.clock.forward(days=9)
+    program.declare(functionality="Reports", severity="SEV2", state="slow")
+    return program
+
+
+def test_as_json(quarter: Any) -> None:
+    """Kept promises first; the owning team is who owns it now."""
+    told = quarter("report", "--json").json
+    assert list(told)[:4] == ["now", "selection", "incidents", "kept_promises"]
+    stakeholders = told["kept_promises"][0]
+    assert (stakeholders["audience"], stakeholders["counted"], stakeholders["on_time"]) == (
+        "stakeholders",
+        3,
+        2,
+    )
+    assert stakeholders["worst"] == {"late_s": 480, "incident": LOGIN, "due": "2026-11-23T14:44:09Z"}
+    assert {name for name, count in told["statuses"].items() if count} == {"open", "resolved", "downgraded"}
+    assert told["teams"][0] == {"team": "Identity", "incidents": 1}
+    assert [month["month"] for month in told["months"]] == ["2026-11", "2026-12"]
+    (mitigate,) = (time for time in told["times"] if time["to"] == "mitigate")
+    assert (mitigate["known"], mitigate["missing"], mitigate["median_s"]) == (1, 1, 54 * 60 + 9)
+
+
+FILTERS = (
+    ((), 3),
+    (("--since", "2026-12-01"), 1),
+    (("--until", "2026-11-30"), 2),
+    (("--severity", "sev1"), 1),
+    (("--functionality", "sear"), 1),
+    (("--team", "identity"), 1),
+    (("--severity", "SEV1", "--until", "2026-11-01"), 0),
+)
+
+
+def test_the_filters(quarter: Any) -> None:
+    """Those of `list`, and the owning team."""
+    for flags, count in FILTERS:
+        assert quarter("report", *flags, "--json").json["incidents"] == count, flags
+        if "--team" not in flags:
+            assert len(quarter("list", "--all", *flags, "--json").json["incidents"]) == count, flags
+
+
+def test_as_csv_and_in_a_pipe(quarter: Any) -> None:
+    """The same figures."""
+    head, *told = csv.reader(quarter("report", "--csv").out.splitlines())
+    assert head == ["figure", "of", "by", "key", "value"]
+    piped = [line.split("\t") for line in quarter("report").out.splitlines()]
+    assert piped == told
+    assert ["promises_worst_late_s", "stakeholders", "severity", "SEV1", "480"] in told
+
+
+@pytest.mark.parametrize(
+    ("flags", "code"),
+    [
+        pytest.param(["--since", "yesterday"], 2, id="no-date"),
+        pytest.param(["--csv", "--json"], 2, id="two-answers"),
+    ],
+)
+def test_what_is_refused(program: Any, flags: list[str], code: int) -> None:
+    """With a hint of what to type."""
+    assert "hint: " in program("report", *flags, code=code).err
+
+
+def test_a_document_that_cannot_be_counted_is_said_and_left_out(quarter: Any) -> None:
+    """The report is made of the others."""
+    path = quarter.root / "incidents/2026/11" / f"{LOGIN}.md"
+    path.with_name(f"{LOGIN}-2.md").write_text("nothing of an incident\n", encoding="utf-8")
+    result = quarter("report", "--json")
+    assert result.err == "! an incident: the id tells no day; left out\n"
+    assert result.json["incidents"] == 3
+
+
+def test_an_empty_repository(program: Any) -> None:
+    """Exit 0, zero incidents, nothing known."""
+    told = program("report", "--json").json
+    assert (told["incidents"], told["months"], told["kept_promises"][0]["share"]) == (0, [], None)
