@@ -10,7 +10,7 @@ from acmeinc.commands.selected import selection
 from acmeinc.errors import Usage
 from acmeinc.process.figures import Report
 from acmeinc.process.selection import Selection
-from acmeinc.steps.reporting import report_on
+from acmeinc.steps.reporting import Source, report_on
 
 
 def report_command(
@@ -37,7 +37,8 @@ def report_command(
     if as_csv and as_json:
         raise Usage("--csv and --json are two answers", hint="acmeinc report --csv")
     meant = selection(since, until, severity, functionality, team)
-    report = report_on(app.incidents(), app.rules, meant, app.now(), app.console.say)
+    source = Source(app.repository, app.rules, app.console.say, app.console.progress)
+    report = report_on(source, meant, app.now())
     app.console.out_exactly(_text(app, report, meant, as_csv=as_csv, as_json=as_json))
 
 

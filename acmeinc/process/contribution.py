@@ -99,7 +99,7 @@ def contribution(incident: Incident, rules: SeverityRules, settings: Settings) -
     """
     declared = declared_on(incident.id)
     if declared is None:
-        raise BadData([Problem(incident.id or "an incident", 0, 0, "the id tells no day")])
+        raise BadData([Problem(incident.id, 0, 0, "the id of the incident tells no day")])
     messages = incident.communications
     return Contribution(
         incident.id,

@@ -1,9 +1,26 @@
 """Which incidents are meant: those of a time, a severity, a functionality."""
 
 from datetime import date
-from typing import NamedTuple
+from typing import NamedTuple, Protocol
 
-from acmeinc.incident.model import Incident
+
+class Named(Protocol):
+    """What can be selected: an incident, or what stands for one."""
+
+    @property
+    def id(self) -> str:
+        """Return the incident's id."""
+        ...
+
+    @property
+    def severity(self) -> str:
+        """Return its severity of now."""
+        ...
+
+    @property
+    def functionality(self) -> str:
+        """Return what is affected."""
+        ...
 
 
 class Selection(NamedTuple):
@@ -19,7 +36,7 @@ class Selection(NamedTuple):
     functionality: str = ""
     team: str = ""
 
-    def holds(self, incident: Incident) -> bool:
+    def holds(self, incident: Named) -> bool:
         """Return whether an incident is meant, as far as it tells by itself: not who owns what is affected.
 
         One whose id tells no day is meant as long as no day is asked for.

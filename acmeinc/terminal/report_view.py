@@ -27,9 +27,9 @@ _WIDE = 80
 _MOST = 8
 """So many functionalities, teams and people are named; the others are counted."""
 _NAME = 22
-_SHORTEST_ID = 10
-_BEFORE_THE_WORST = 50
-"""So many columns of a row are taken before the incident that was latest, besides its name."""
+_GAPS = 17
+"""What a row of kept promises takes besides: the indent, the share, and two columns between two cells."""
+_MONTHS = 24
 
 
 class Shown(NamedTuple):
@@ -86,16 +86,20 @@ def _sentence(text: str, width: int, style: str = "") -> "Text":
 
 def _kept(named: Iterable[tuple[str, Kept]], width: int) -> "Table":
     """Return one row for each: the share on time, its bar, the numbers, the worst lateness and where."""
+    rows = [(kept, (name, *_told(kept))) for name, kept in named]
+    taken = sum(max(map(cells, column)) for column in zip(*(told for _, told in rows), strict=True))
+    taken += _BAR + _GAPS
     table = _table("left", "right", "left", "left", "left", "left")
-    named = list(named)
-    room = width - _BEFORE_THE_WORST - max(cells(name) for name, _ in named)
-    for name, kept in named:
-        worst = (f"worst {words.length(kept.worst.late)}", kept.worst.incident) if kept.worst else ("", "")
-        bar = _share(kept) if width >= _WIDE else shown("")
-        whose = shorten(worst[1], room) if room >= _SHORTEST_ID else ""
-        told = f"{kept.on_time} of {kept.counted}"
-        _add(table, name, words.percent(kept.share), bar, told, worst[0], whose)
+    for kept, (name, told, late) in rows:
+        whose = shorten(kept.worst.incident, width - taken) if kept.worst and width >= _WIDE else ""
+        bar = _share(kept) if width >= _WIDE else ""
+        _add(table, name, words.percent(kept.share), bar, told, late, whose)
     return table
+
+
+def _told(kept: Kept) -> tuple[str, str]:
+    late = f"worst {words.length(kept.worst.late)}" if kept.worst else ""
+    return f"{kept.on_time} of {kept.counted}", late
 
 
 def _divided(divided: Sequence[Sequence[Part]], width: int) -> "Table":
@@ -147,7 +151,10 @@ def _months(report: Report, width: int) -> "Table":
     heads = ["", "", "incidents", *names, "on time", "mitigated in"]
     _add(table, *(shown(head, "dim") for head in heads))
     most = max(month.incidents for month in report.months)
-    for month in report.months:
+    if earlier := report.months[:-_MONTHS]:
+        before = sum(month.incidents for month in earlier)
+        _add(table, "before", str(before), *("" for _ in heads[2:]))
+    for month in report.months[-_MONTHS:]:
         _add(table, month.month, str(month.incidents), *_month(month, most, len(names)))
     return table
 

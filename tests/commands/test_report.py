@@ -1,9 +1,14 @@
 """`acmeinc report` over real documents: the filters, the forms, what is said and left out."""
 
 import csv
+from pathlib import Path
 from typing import Any
 
 import pytest
+
+from acmeinc.steps.reporting import KIND, rules_key
+from acmeinc.storage.index import Index
+from acmeinc.storage.repository import Repository
 
 LOGIN = "inc-26-11-23-sev-1-login-is-down-for-all-customers"
 
@@ -87,11 +92,27 @@ def test_a_document_that_cannot_be_counted_is_said_and_left_out(quarter: Any) ->
     path = quarter.root / "incidents/2026/11" / f"{LOGIN}.md"
     path.with_name(f"{LOGIN}-2.md").write_text("nothing of an incident\n", encoding="utf-8")
     result = quarter("report", "--json")
-    assert result.err == "! an incident: the id tells no day; left out\n"
-    assert result.json["incidents"] == 3
+    said = f"! incidents/2026/11/{LOGIN}-2.md: the id of the incident tells no day; left out\n"
+    assert (result.err, result.json["incidents"]) == (said, 3)
 
 
 def test_an_empty_repository(program: Any) -> None:
     """Exit 0, zero incidents, nothing known."""
     told = program("report", "--json").json
     assert (told["incidents"], told["months"], told["kept_promises"][0]["share"]) == (0, [], None)
+
+
+def test_what_was_worked_out_is_kept_until_a_document_or_a_rule_changes(quarter: Any) -> None:
+    """The second report says the same without reading a document; after a change it is right again."""
+    first = quarter("report", "--json").json
+    repository = Repository(quarter.root)
+    kept = Index.of(repository).recalled(KIND, rules_key(repository))
+    assert sorted(Path(path).stem for path in kept) == sorted(one[0] for one in kept.values())
+    assert len(kept) == first["incidents"] == 3
+    assert quarter("report", "--json").json == first
+    quarter("update", "-i", "reports", "-m", "Still slow.")
+    assert quarter("report", "--json").json["kept_promises"][0]["counted"] == 4
+    rules = quarter.root / "severity.yaml"
+    rules.write_text(rules.read_text("utf-8").replace("decide: 10m", "decide: 25m"), "utf-8")
+    clocks = quarter("report", "--json").json["clocks"]
+    assert (clocks[0]["limit_s"], clocks[0]["on_time"]) == (1500, 3)

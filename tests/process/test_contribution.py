@@ -1,15 +1,18 @@
 """What one incident adds to the figures, case by case."""
 
+import json
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
 import pytest
 from made_incidents import INITIAL, INITIAL_2, RULES, START, after, changed, entry, incident, message
+from made_report import quarter
 
 from acmeinc.errors import BadData
 from acmeinc.incident.model import Action, Incident, Responder, Retrospective
 from acmeinc.process.contribution import ActionItem, Contribution, Held, Owed, contribution, night_hour
+from acmeinc.process.plain_contribution import from_plain, to_plain
 from acmeinc.process.settings import Settings
 
 NEW_YORK = ZoneInfo("America/New_York")
@@ -35,8 +38,8 @@ def test_an_incident_adds_what_it_is() -> None:
 
 
 def test_an_id_that_tells_no_day_is_bad_data() -> None:
-    """And names the incident."""
-    with pytest.raises(BadData, match="an incident: the id tells no day"):
+    """Nobody could say which month it belongs to."""
+    with pytest.raises(BadData, match="the id of the incident tells no day"):
         of(incident()._replace(id=""))
 
 
@@ -189,3 +192,16 @@ def test_who_took_part_and_by_night() -> None:
         ("Chidi Okafor", True, ()),
         ("Dana Kim", False, ()),
     ]
+
+
+def test_it_comes_back_from_plain_values() -> None:
+    """As JSON keeps it."""
+    for one in (*quarter(), of(incident(INITIAL, message("public", 2), timeline=HANDED_OVER))):
+        assert from_plain(json.loads(json.dumps(to_plain(one)))) == one
+
+
+@pytest.mark.parametrize("plain", [None, [], ["inc-26-11-23"], 7, {"id": "inc"}])
+def test_what_is_no_contribution_is_refused(plain: Any) -> None:
+    """By an error that whoever asks expects."""
+    with pytest.raises((TypeError, ValueError)):
+        from_plain(plain)
