@@ -43,6 +43,7 @@ COMMANDS = {
     "check": "what is wrong with the rules, templates and documents",
     "rules": "change the rules by pull request, and see what a change does",
     "audit": "what history says of incidents: steps, hands, tampering",
+    "site": "the public status page",
     "sync": "share what is committed here, take in what others did",
     "undo": "take the last step back",
     "doctor": "what is missing before the first incident, and what mends it",
@@ -54,6 +55,9 @@ COMMANDS = {
 FAMILIES: dict[str, dict[str, str]] = {
     "rules": {
         "diff": "what a change of the rules does, for a reviewer",
+    },
+    "site": {
+        "build": "write the page: HTML, feeds and JSON",
     },
 }
 """The members of those commands that are families; each is in `acmeinc.commands.FAMILY_MEMBER`."""

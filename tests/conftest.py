@@ -16,6 +16,7 @@ from hypothesis import settings
 from acmeinc.app import App
 from acmeinc.cli import command_tree
 from acmeinc.commands.init import make_repository
+from acmeinc.storage.seed import seed_for
 from acmeinc.terminal.prompts import Choice
 
 # The same examples on every machine and in every order, however loaded the machine is.
@@ -195,3 +196,13 @@ def program(tmp_path: Path, clock: Clock) -> Iterator[Program]:
     ready = Program(root, clock, random.Random(1).randbytes)
     yield ready
     assert ready.prompter is None or ready.prompter.script == [], "questions never asked"
+
+
+@pytest.fixture
+def plain(tmp_path: Path, clock: Clock) -> Program:
+    """Return the program in a repository that git does not know: enough for what only reads, and quick."""
+    root = tmp_path / "plain"
+    for name, content in seed_for(root).items():
+        (root / name).parent.mkdir(parents=True, exist_ok=True)
+        (root / name).write_bytes(content)
+    return Program(root, clock, random.Random(1).randbytes)

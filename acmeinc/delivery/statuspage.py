@@ -25,8 +25,6 @@ USUAL = "https://api.statuspage.io"
 LONGEST_NAME = 255
 LONGEST_BODY = 25_000
 _NEWEST = 50
-_AS_BAD_AS = (("critical", "major_outage"), ("major", "partial_outage"), ("minor", "degraded_performance"))
-"""By rank of the severity, most severe first: the impact, and how the component is. What follows is minor."""
 _PHASES = ("investigating", "identified", "monitoring", "resolved")
 
 
@@ -118,7 +116,7 @@ class Statuspage(NamedTuple):
     def _content(self, dispatch: Dispatch) -> dict[str, Any]:
         incident, message = dispatch.incident, dispatch.message
         phase = str(dispatch.fields.get("phase", ""))
-        impact, state = self._as_bad_as(incident.severity)
+        impact, state = self.rules.severity.public_state(incident.severity)
         content: dict[str, Any] = {
             "name": _fit(message.subject, LONGEST_NAME),
             "status": phase if phase in _PHASES else _PHASES[0],
@@ -130,11 +128,6 @@ class Statuspage(NamedTuple):
             content["components"] = {component: "operational" if phase == "resolved" else state}
             content["component_ids"] = [component]
         return content
-
-    def _as_bad_as(self, severity: str) -> tuple[str, str]:
-        ids = [level.id for level in self.rules.severity.levels]
-        rank = ids.index(severity) if severity in ids else len(ids)
-        return _AS_BAD_AS[min(rank, len(_AS_BAD_AS) - 1)]
 
     def _component(self, incident: Incident) -> str:
         wanted = incident.functionality.casefold()

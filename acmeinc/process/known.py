@@ -9,14 +9,14 @@ from collections.abc import Mapping
 from datetime import date, timedelta
 from typing import Any
 
-from acmeinc.process.settings import BusinessHours, ChannelSettings, Settings
+from acmeinc.process.settings import BusinessHours, ChannelSettings, PublicPage, Settings
 from acmeinc.process.severity import Clocks, Condition, Level, RetrospectiveRule, SeverityRules
 
 _TYPES: Mapping[str, Any] = {
     cls.__name__: cls
     for cls in (
         *(Condition, Level, Clocks, RetrospectiveRule, SeverityRules),
-        *(BusinessHours, ChannelSettings, Settings),
+        *(BusinessHours, ChannelSettings, PublicPage, Settings),
     )
 }
 _SHAPE = ";".join(f"{name}({','.join(cls._fields)})" for name, cls in _TYPES.items())

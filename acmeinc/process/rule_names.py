@@ -96,6 +96,9 @@ _SETTINGS = {
     "settings-page-id": Rule(
         "error", "The id of a status page or component is none.", "The post would be refused."
     ),
+    "settings-support": Rule(
+        "error", "The address for customers who need help is none.", "They would be left alone."
+    ),
     "settings-time-zone": Rule("error", "The time zone is not known.", "Every local time depends on it."),
     "settings-business-day": Rule(
         "error", "The business day has no days, or no hours.", "The retrospective could never be due."

@@ -34,6 +34,16 @@ class ChannelSettings(NamedTuple):
     options: Mapping[str, str] = MappingProxyType({})
 
 
+class PublicPage(NamedTuple):
+    """How the public page introduces itself: its `title`, and the address where customers get help.
+
+    "" stands for "Acme Corp status", and for no help offered.
+    """
+
+    title: str = ""
+    support: str = ""
+
+
 class Settings(NamedTuple):
     """What `acmeinc.yaml` says; the defaults are those of an organisation without one.
 
@@ -52,6 +62,7 @@ class Settings(NamedTuple):
     chat: ChannelSettings = ChannelSettings("outbox")
     paging: ChannelSettings = ChannelSettings("outbox")
     status_page: ChannelSettings = ChannelSettings("site")
+    public_page: PublicPage = PublicPage()
     components: Mapping[str, str] = MappingProxyType({})
     tracker: ChannelSettings = ChannelSettings("link")
     bridge: str = ""

@@ -10,7 +10,14 @@ from acmeinc.process.meant import nearest
 from acmeinc.process.rule_file import Form, Section, read_rule_file
 from acmeinc.process.rule_tree import Text
 from acmeinc.process.secret_shapes import REVOKE
-from acmeinc.process.settings import DAYS, WEBHOOK_FORMATS, BusinessHours, ChannelSettings, Settings
+from acmeinc.process.settings import (
+    DAYS,
+    WEBHOOK_FORMATS,
+    BusinessHours,
+    ChannelSettings,
+    PublicPage,
+    Settings,
+)
 
 _SECRET = re.compile(r"passw|secret|token|(?:api|routing|integration)[-_]?key|webhook", re.IGNORECASE)
 """What only a secret is called: an option of this name is refused whatever stands in it."""
@@ -20,6 +27,12 @@ _PAGE_ID = Form(
     "id of a page or component",
     "copy it from Statuspage: it has letters and digits only",
     rule="settings-page-id",
+)
+_SUPPORT = Form(
+    "(?:https?://|mailto:)[!-~]+",
+    "address that a customer could follow",
+    "write `support: https://support.example.com` or `support: mailto:help@example.com`",
+    rule="settings-support",
 )
 _TIME_OF_DAY = Form(
     "(?:[01][0-9]|2[0-3]):[0-5][0-9]|24:00",
@@ -47,7 +60,7 @@ def parse_settings(text: str, path: str = "acmeinc.yaml") -> tuple[Settings | No
 def settings_in(top: Section) -> Settings:
     """Return the settings that the file says, noting in its sections what is wrong."""
     channels = top.section("channels")
-    status_page, components = _status_page(channels)
+    status_page, public_page, components = _status_page(channels)
     settings = Settings(
         organization=top.text("organization", ""),
         time_zone=_time_zone(top),
@@ -60,6 +73,7 @@ def settings_in(top: Section) -> Settings:
         chat=_chat(channels.section("chat")),
         paging=_channel(channels, "paging", ["outbox", "pagerduty", "apprise"]),
         status_page=status_page,
+        public_page=public_page,
         components=components,
         tracker=_channel(channels, "tracker", ["link", "github", "gitlab"]),
         bridge=_template(channels, "bridge", "id", "uid"),
@@ -118,16 +132,18 @@ def _chat(section: Section) -> ChannelSettings:
     return ChannelSettings(via, options | _options(section))
 
 
-def _status_page(channels: Section) -> tuple[ChannelSettings, dict[str, str]]:
-    """Return the settings of the status page, and its components by functionality."""
+def _status_page(channels: Section) -> tuple[ChannelSettings, PublicPage, dict[str, str]]:
+    """Return the settings of the status page, how it introduces itself, its components by functionality."""
     section = channels.section("status_page")
     ids = list(section.section("components").texts(required=True))
+    support = section.formed("support", _SUPPORT)
+    public_page = PublicPage(section.text("title", ""), support.text if support else "")
     channel = _service(section, ["site", "statuspage"])
     section.formed("page", _PAGE_ID, required=channel.via == "statuspage")
     for _, found in ids:
         if found.text:
             section.has_form(found, _PAGE_ID)
-    return channel, {key.text: value.text for key, value in ids}
+    return channel, public_page, {key.text: value.text for key, value in ids}
 
 
 def _template(section: Section, name: str, *placeholders: str) -> str:

@@ -39,6 +39,24 @@ class Level(NamedTuple):
         return int(self.id.removeprefix("SEV"))
 
 
+class PublicState(NamedTuple):
+    """How bad the public page says it is: the `impact` of an incident, and the state of its `component`.
+
+    The words are Statuspage's, which its clients know.
+    """
+
+    impact: str
+    component: str
+
+
+PUBLIC_STATES = (
+    PublicState("critical", "major_outage"),
+    PublicState("major", "partial_outage"),
+    PublicState("minor", "degraded_performance"),
+)
+"""By place among the levels, most severe first; every level after these is as the last."""
+
+
 class Clocks(NamedTuple):
     """How long the first two steps may take, from detection (process: Decide, Declare)."""
 
@@ -83,6 +101,15 @@ class SeverityRules(NamedTuple):
             if level.id == id:
                 return level.pagerduty or PAGER_SEVERITIES[min(place, len(PAGER_SEVERITIES) - 1)]
         return PAGER_SEVERITIES[0]
+
+    def public_state(self, id: str) -> PublicState:
+        """Return how bad the public page says a severity is, by its place among the levels.
+
+        A severity that no level has any more is the mildest one: customers are not frightened by a guess.
+        """
+        ids = [level.id for level in self.levels]
+        place = ids.index(id) if id in ids else len(ids)
+        return PUBLIC_STATES[min(place, len(PUBLIC_STATES) - 1)]
 
     @property
     def lowest(self) -> Level:

@@ -20,6 +20,10 @@ from jinja2.sandbox import ImmutableSandboxedEnvironment
 SOURCE_LIMIT = 200_000
 OUTPUT_LIMIT = 200_000
 LOOP_LIMIT = 20_000
+PAGE = ".html"
+"""Ends the name of a template that makes a page: its values are escaped, and nobody waits for it at night."""
+LONGER = 100
+"""So many times longer than a message a page may be, and so many times as many turns its loops may take."""
 
 _ALLOWED = (
     *(nodes.Template, nodes.Output, nodes.TemplateData, nodes.If, nodes.For, nodes.Assign),
@@ -63,8 +67,10 @@ class TooManyTurns(SecurityError):
 
 def rendered(source: str, file: str, values: Mapping[str, Any]) -> str:
     """Return the template's text with `values` in it; raises what Jinja2 raises."""
-    budget = {_BUDGET: iter(range(LOOP_LIMIT))}
-    return "".join(_limited(_compiled(source, file).generate({**values, **budget})))
+    times = LONGER if file.endswith(PAGE) else 1
+    budget = {_BUDGET: iter(range(LOOP_LIMIT * times))}
+    text = _compiled(source, file).generate({**values, **budget})
+    return "".join(_limited(text, limit=OUTPUT_LIMIT * times))
 
 
 def tree_of(source: str, file: str) -> nodes.Template:
@@ -92,10 +98,10 @@ def yaml_scalar(value: object) -> str:
 class Environment(ImmutableSandboxedEnvironment):
     """Jinja2 without globals and with the few filters and tests that cannot run away."""
 
-    def __init__(self) -> None:
+    def __init__(self, *, escapes: bool = False) -> None:
         super().__init__(
             undefined=StrictUndefined,
-            autoescape=False,
+            autoescape=escapes,
             trim_blocks=True,
             lstrip_blocks=True,
             keep_trailing_newline=True,
@@ -124,7 +130,7 @@ def _compiled(source: str, file: str) -> Template:
         raise refusal
     for loop in tree.find_all(nodes.For):
         loop.iter = nodes.Filter(loop.iter, _BUDGET, [], [], None, None, lineno=loop.lineno)
-    environment = Environment()
+    environment = Environment(escapes=file.endswith(PAGE))
     code = environment.compile(tree, file, file)
     return environment.template_class.from_code(environment, code, environment.globals)
 
@@ -134,7 +140,7 @@ def _budgeted(context: Context, items: Iterable[Any]) -> Iterator[Any]:
     turns = context.parent[_BUDGET]
     for item in items:
         if next(turns, None) is None:
-            raise TooManyTurns(f"the loops together take more than {LOOP_LIMIT:,} turns")
+            raise TooManyTurns("the loops together take too many turns")
         yield item
 
 
@@ -185,10 +191,10 @@ def _joined(items: Iterable[Any], separator: str = "") -> str:
     return str(separator).join(_limited((str(item) for item in items), len(str(separator))))
 
 
-def _limited(chunks: Iterable[str], each: int = 0) -> Iterator[str]:
+def _limited(chunks: Iterable[str], each: int = 0, *, limit: int = OUTPUT_LIMIT) -> Iterator[str]:
     size = 0
     for chunk in chunks:
         size += len(chunk) + each
-        if size > OUTPUT_LIMIT:
-            raise TooLong(f"the text is longer than {OUTPUT_LIMIT // 1000} kB")
+        if size > limit:
+            raise TooLong(f"the text is longer than {limit // 1000} kB")
         yield chunk

@@ -1,0 +1,80 @@
+"""`acmeinc site build`: the public status page as files."""
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from acmeinc.app import App
+from acmeinc.commands import options
+
+if TYPE_CHECKING:
+    from acmeinc.steps.site import Builder, Built
+
+FOLDER = "site"
+
+OutOption = Annotated[
+    Path | None,
+    typer.Option("--out", metavar="DIR", help="the folder to build into [site/ of the repository]"),
+]
+
+
+def site_build_command(
+    ctx: typer.Context,
+    out: OutOption = None,
+    as_json: options.JsonOption = False,
+) -> None:
+    """Build the public status page: what was published, as pages, feeds and JSON for Statuspage's clients.
+
+    Only the words of public posts, their titles and the names of public components leave the house. What has
+    not changed is not made again.
+
+    \b
+    Examples:
+      acmeinc site build
+      acmeinc site build --out /var/www/status
+    """
+    app: App = ctx.obj
+    from acmeinc.steps.site import build_site
+
+    built = build_site(builder(app), folder(app, out), app.now())
+    if as_json:
+        from acmeinc.terminal.json_output import dump
+
+        app.console.out(dump(_as_json(built), app.console.encoding))
+        return
+    app.console.out(told(built))
+
+
+def builder(app: App) -> "Builder":
+    """Return what the page is built with."""
+    from acmeinc.steps.site import Builder
+    from acmeinc.terminal.progress import bar
+
+    def progress(what: str, done: int, total: int) -> None:
+        app.console.progress(bar(what, done, total))
+
+    return Builder(app.repository, app.rules, app.console.say, progress)
+
+
+def folder(app: App, out: Path | None) -> Path:
+    """Return the folder to build into: the one named, else `site/` of the repository."""
+    return Path(out or app.repository.root / FOLDER).resolve()
+
+
+def told(built: "Built") -> str:
+    """Return what a build did, in one line."""
+    files = f"{built.written:,} written, {built.unchanged:,} as they were"
+    removed = f", {built.removed:,} removed" if built.removed else ""
+    named = "incident" if built.incidents == 1 else "incidents"
+    return f"✓ site        {built.folder}: {built.incidents:,} {named}; files: {files}{removed}"
+
+
+def _as_json(built: "Built") -> dict[str, object]:
+    return {
+        "folder": str(built.folder),
+        "incidents": built.incidents,
+        "written": built.written,
+        "unchanged": built.unchanged,
+        "removed": built.removed,
+    }

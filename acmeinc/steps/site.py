@@ -1,0 +1,97 @@
+"""Building the public page: from documents, rules and templates to files in a folder of their own."""
+
+from collections.abc import Callable
+from datetime import datetime
+from functools import cache, partial
+from pathlib import Path
+from typing import Any, NamedTuple
+
+from acmeinc import __version__
+from acmeinc.incident.reading import read
+from acmeinc.process.rules import Rules
+from acmeinc.process.severity import SeverityRules
+from acmeinc.rendering.templates import Templates
+from acmeinc.site.announced import Announced, announced, as_plain, from_plain, may_be_public
+from acmeinc.site.components import public_components
+from acmeinc.site.model import Site
+from acmeinc.site.pages import FILES, FOLDER, TEMPLATES, Press
+from acmeinc.storage.built_folder import BuiltFolder, digest_of
+from acmeinc.storage.index import Index
+from acmeinc.storage.repository import Repository
+
+_EVERY = 50
+_KIND = "public"
+
+
+class Builder(NamedTuple):
+    """What a page is built with; `progress` is told how many of how many documents or pages are done.
+
+    `say` is told of documents that cannot be read, which are left out.
+    """
+
+    repository: Repository
+    rules: Rules
+    say: Callable[[str], None]
+    progress: Callable[[str, int, int], None]
+
+
+class Built(NamedTuple):
+    """What a build did: how many incidents are public, how many files were written, removed, left as is."""
+
+    folder: Path
+    incidents: int
+    written: int
+    removed: int
+    unchanged: int
+    names: tuple[str, ...]
+
+
+def build_site(builder: Builder, out: Path, now: datetime) -> Built:
+    """Build the public page into the folder `out`, making only what has changed, and return what was done.
+
+    Raises BadData for rules or templates that cannot be used, RulesSayNo for a folder of other files.
+    """
+    folder = BuiltFolder(out)
+    rules = builder.rules
+    site = Site(rules.settings, public_components(rules.owners), _announced(builder), now)
+    read_template = cache(builder.repository.template)
+    files = {name: read_template(f"{FOLDER}/{name}").encode() for name in (*FILES, *TEMPLATES)}
+    press = Press(site, Templates(read_template).render, digest_of(files, __version__))
+    pages = list(press.pages(files))
+    folder.expect(page.name for page in pages)
+    for number, page in enumerate(pages):
+        if number % _EVERY == 0:
+            builder.progress("Writing", number, len(pages))
+        if not folder.is_current(page.name, page.stamp):
+            folder.write(page.name, page.make(), page.stamp)
+    removed = folder.keep_only(page.name for page in pages)
+    builder.progress("", 0, 0)
+    unchanged = len(pages) - folder.written
+    return Built(out, len(site.incidents), folder.written, removed, unchanged, folder.names)
+
+
+def _announced(builder: Builder) -> list[Announced]:
+    """Return what the public knows of every incident it was told of; what is known of before is not read."""
+    severity = builder.rules.severity
+    key = f"{__version__} {' '.join(level.id for level in severity.levels)}"
+    index = Index.of(builder.repository, progress=partial(builder.progress, "Reading"))
+    known = index.recalled(_KIND, key)
+    found: dict[str, Any] = {}
+    read_now: dict[str, tuple[str, Any]] = {}
+    for kept in index.documents():
+        if kept.problem:
+            builder.say(f"! {kept.problem}")
+        elif kept.path in known:
+            found[kept.path] = known[kept.path]
+        else:
+            text = builder.repository.read(builder.repository.locate(kept.path))
+            found[kept.path] = _told(text, severity)
+            read_now[kept.path] = (text, found[kept.path])
+    index.keep(_KIND, key, read_now)
+    return [from_plain(plain) for plain in found.values() if plain]
+
+
+def _told(text: str, severity: SeverityRules) -> list[Any] | None:
+    """Return what a document tells the public, as JSON keeps it."""
+    known = announced(read(text).incident, severity) if may_be_public(text) else None
+    return as_plain(known) if known else None
