@@ -20,7 +20,7 @@ def files_with_rules(repository: Repository) -> list[str]:
     """Return the paths of all rules files, templates and documents that are there, whatever they are."""
     root = repository.root
     named = [name for name in SEED if name != "templates" and os.path.lexists(root / name)]
-    templates = [path for path in _entries(root / "templates") if not path.name.startswith(".")]
+    templates = [path for path in _templates(root / "templates") if not path.name.startswith(".")]
     documents = [
         path
         for year in _entries(root / "incidents")
@@ -62,6 +62,15 @@ def inside(repository: Repository, names: Iterable[str], folder: Path) -> list[s
         if located.is_relative_to(repository.root):
             found.append(repository.relative(located))
     return found
+
+
+def _templates(folder: Path) -> Iterator[Path]:
+    """Yield what is in the folder of templates, and in that of the public page inside it."""
+    for path in _entries(folder):
+        if path.name == "site" and path.is_dir() and not path.is_symlink():
+            yield from _entries(path)
+        else:
+            yield path
 
 
 def _entries(folder: Path) -> Iterator[Path]:

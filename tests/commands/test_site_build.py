@@ -378,7 +378,7 @@ def test_the_title_and_help_are_those_of_acmeinc_yaml(plain, built) -> None:
     page = built()["index.html"].decode()
     assert "<title>Is Acme up?</title>" in page and 'href="mailto:help@example.com"' in page
     settings.write_text(text.replace("via: site", "via: site\n    support: javascript:alert(1)", 1), "utf-8")
-    assert "no address a customer could follow" in plain("site", "build", code=3).err
+    assert "no address that a customer could follow" in plain("site", "build", code=3).err
 
 
 def test_without_an_address_of_the_page_links_are_relative(plain, built) -> None:
