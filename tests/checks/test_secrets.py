@@ -89,7 +89,7 @@ def test_what_is_no_secret_is_left_alone(text: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "path", ["*.yaml", "*.csv", "templates/*", "README.md", "docs/**/*.md", "incidents/**/*.md"]
+    "path", ["*.yaml", "*.csv", "templates/**/*.*", "README.md", "docs/**/*.md", "incidents/**/*.md"]
 )
 def test_the_repositorys_own_files_hold_none(path: str) -> None:
     """Also as text that explains them."""

@@ -38,7 +38,7 @@ def write(program: Any) -> Callable[..., None]:
 def test_a_new_repository_has_no_problem(program) -> None:
     """Nothing on stdout; how many files on stderr."""
     done = program("check")
-    templates = len(list((program.root / "templates").iterdir()))
+    templates = len(list((program.root / "templates").rglob("*.*")))
     assert (done.out, done.err) == ("", f"no problem in {5 + templates} files\n")
 
 

@@ -349,7 +349,7 @@ def test_values_are_escaped_whatever_a_template_does(plain, built) -> None:
         assert b"<img" not in content
     template = plain.root / "templates" / "site" / "incident.html"
     template.write_text("{{ incident.title | safe }}", encoding="utf-8")
-    assert "No filter named 'safe'" in plain("site", "build", code=3).err
+    assert "there is no filter `safe`" in plain("site", "build", code=3).err
 
 
 def test_a_document_that_cannot_be_read_is_said_and_left_out(plain, built) -> None:

@@ -19,7 +19,7 @@ from acmeinc.rendering.trial import Limits, template_problems
 
 ROOT = Path(__file__).parents[2]
 FOLDER = ROOT / "templates"
-SOURCES = {path.name: path.read_text(encoding="utf-8") for path in sorted(FOLDER.iterdir())}
+SOURCES = {path.name: path.read_text(encoding="utf-8") for path in sorted(FOLDER.glob("*.*"))}
 MARK = "‸"
 
 
