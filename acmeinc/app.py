@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from acmeinc.incident.reading import Reading
     from acmeinc.process.rules import Rules
     from acmeinc.steps.desk import Desk
+    from acmeinc.steps.documents import Documents
     from acmeinc.steps.planning import Planning
     from acmeinc.storage.repository import Identity, Repository
     from acmeinc.storage.synced import Synced
@@ -53,6 +54,7 @@ class App:
         self.repo_path: Path | None = None
         self.no_input = False
         self.debug = False
+        self.fresh = False
         self.as_json = False
         self.color: ColorMode = "auto"
         self.environment = environment
@@ -111,6 +113,13 @@ class App:
         named = self.environment.get("ACMEINC_REPO", "")
         start = self.repo_path or (Path(named) if named else None)
         return Repository.find(start)
+
+    @cached_property
+    def documents(self) -> "Documents":
+        """Return where incident documents are looked for."""
+        from acmeinc.steps.documents import Documents
+
+        return Documents(self.repository, self.console.say, self.console.progress, fresh=self.fresh)
 
     @cached_property
     def identity(self) -> "Identity":
@@ -239,14 +248,15 @@ class App:
         """
         if part:
             return self.reading(self.incident_id(part))
-        fitting = self._in_status(statuses)
-        return fitting[self._one_of(list(fitting), _none_in(statuses))]
+        fitting = self.documents.in_status(statuses)
+        chosen = self._one_of(list(fitting), _none_in(statuses))
+        return fitting[chosen] or self.reading(chosen)
 
     def incident_id(self, part: str | None, statuses: tuple[str, ...] = ()) -> str:
         """Return the id of the one incident that `part` names; asks when several fit and someone can."""
         if part:
-            return self._one_of(self.repository.find_incident(part), f"no incident fits {part!r}")
-        return self._one_of(list(self._in_status(statuses)), _none_in(statuses))
+            return self._one_of(self.documents.named(part), f"no incident fits {part!r}")
+        return self._one_of(list(self.documents.in_status(statuses)), _none_in(statuses))
 
     def _one_of(self, found: list[str], none: str) -> str:
         if len(found) == 1:
@@ -275,16 +285,7 @@ class App:
 
     def incidents(self) -> "Iterator[Reading]":
         """Yield every incident document, newest first; one that cannot be read is said and left out."""
-        from acmeinc.incident.reading import read
-
-        for path in self.repository.incident_paths():
-            try:
-                yield read(self.repository.read(path))
-            except AcmeError as problem:
-                self.console.say(f"! {problem}")
-
-    def _in_status(self, statuses: tuple[str, ...]) -> "dict[str, Reading]":
-        return {r.incident.id: r for r in self.incidents() if not statuses or r.incident.status in statuses}
+        return self.documents.every()
 
 
 def _none_in(statuses: tuple[str, ...]) -> str:

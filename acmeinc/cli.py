@@ -235,6 +235,9 @@ def _global_options(*, hidden: bool) -> list[TyperOption]:
         _global_option(
             ["--no-input"], "", "ask nothing; a missing answer is exit 5", hidden, _set("no_input")
         ),
+        _global_option(
+            ["--fresh"], "", "read every document, whatever is known of it", hidden, _set("fresh")
+        ),
         _global_option(["--debug"], "", "show where an unexpected error comes from", hidden, _set("debug")),
         _global_option(["--color"], "WHEN", "auto, always or never", hidden, _set_color),
     ]

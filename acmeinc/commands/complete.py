@@ -52,7 +52,7 @@ def _functionality(app: App) -> Iterable[str]:
         yield owner.service
 
 
-incidents = _starting(lambda app: [path.stem for path in app.repository.incident_paths()])
+incidents = _starting(lambda app: app.documents.roll().ids())
 severities = _starting(lambda app: [level.id for level in app.rules.severity.levels])
 functionality = _starting(_functionality)
 people = _starting(lambda app: [person.name for person in app.rules.people])

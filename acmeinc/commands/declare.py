@@ -161,7 +161,7 @@ def _declaration(
 def _step(app: App, declaration: Declaration, how: How) -> Step:
     """Return the step that declares; where a template prevents it, the page goes out all the same."""
     with app.paging_by_hand():
-        taken = {path.stem for path in app.repository.incident_paths()}
+        taken = set(app.documents.roll().ids())
         planning = app.planning
     try:
         with disk_faults():
@@ -178,7 +178,7 @@ def _open_on(app: App, functionality: str) -> Incident | None:
     owners = find_owner(app.rules.owners, functionality).matches
     names = {functionality, *(name for owner in owners for name in (owner.functionality, owner.service))}
     same = {clean_line(name).lower() for name in names if name}
-    for reading in app.incidents():
+    for reading in app.documents.unsettled():
         incident = reading.incident
         if incident.status in OPEN_STATUSES and incident.functionality.lower() in same:
             return incident

@@ -61,7 +61,7 @@ def _whom(names: Sequence[str]) -> Question:
 
 
 def _any_open(app: App) -> bool:
-    return any(reading.incident.is_open for reading in app.incidents())
+    return any(reading.incident.is_open for reading in app.documents.unsettled())
 
 
 def _show(app: App, asked: Help, say: Callable[[str], None]) -> None:

@@ -1,5 +1,7 @@
 """`acmeinc list`: incidents by status, severity, functionality, date."""
 
+from collections.abc import Iterator
+from itertools import islice
 from typing import Annotated
 
 import typer
@@ -45,12 +47,17 @@ def list_command(
     if bugs:
         _print_bugs(app, limit, as_json=as_json)
         return
-    found = [
-        incident
-        for reading in app.incidents()
-        if _fits(incident := reading.incident, status or [], everything) and meant.holds(incident)
-    ]
-    _print(app, found[: limit or None], as_json=as_json)
+    past = bool(set(status).intersection(FINAL_STATUSES)) if status else everything
+    fitting = (i for i in _incidents(app, past=past) if _fits(i, status or [], everything) and meant.holds(i))
+    _print(app, list(islice(fitting, limit or None)), as_json=as_json)
+
+
+def _incidents(app: App, *, past: bool) -> Iterator[Incident]:
+    """Yield the incidents about which something is left to do, newest first; all of them with the `past`."""
+    if past:
+        yield from (kept.incident for kept in app.documents.index_told().documents() if not kept.problem)
+    else:
+        yield from (reading.incident for reading in app.documents.unsettled())
 
 
 def _fits(incident: Incident, statuses: list[str], everything: bool) -> bool:

@@ -56,7 +56,7 @@ def show_next(app: App, only: str = "", *, as_json: bool = False) -> list[Due]:
 
 
 def _dues(app: App, only: str) -> list[Due]:
-    readings = [app.reading(only)] if only else app.incidents()
+    readings = [app.reading(only)] if only else app.documents.unsettled()
     rules = app.rules
     found = (due for r in readings for due in due_for(r.incident, rules.severity, rules.settings))
     return sorted(found, key=lambda due: due.due)

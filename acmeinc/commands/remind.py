@@ -53,7 +53,7 @@ def remind_command(
         raise Usage(f"--within {within!r} is no duration", hint="acmeinc remind --within 10m")
     _ = app.identity
     planning = _sharing(app, wanted=sync) if not dry_run else app.planning
-    readings = [app.reading(app.incident_id(incident))] if incident else list(app.incidents())
+    readings = [app.reading(app.incident_id(incident))] if incident else list(app.documents.unsettled())
     if dry_run:
         _foretell(app, readings, ahead, as_json=as_json)
         return

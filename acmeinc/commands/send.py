@@ -43,7 +43,7 @@ def send_command(
     app: App = ctx.obj
     _ = app.identity
     asked = _Asked(done, again, take_over, as_json)
-    readings = [app.reading(app.incident_id(incident))] if incident else app.incidents()
+    readings = [app.reading(app.incident_id(incident))] if incident else app.documents.unsettled()
     stuck: list[Waiting] = []
     unshared = ""
     for reading in readings:

@@ -61,7 +61,7 @@ def _own_last_incident(app: App) -> str:
     for commit in log_of(app.repository, app.repository.root / "incidents", _LOOKED_AT):
         named = dict(commit.trailers)
         if "Incident" in named and commit.email == email and named.get("Step") != "undo":
-            found = app.repository.find_incident(named["Incident"])
+            found = app.documents.named(named["Incident"])
             if len(found) == 1:
                 return found[0]
     raise NotFound("there is no step of yours to undo", hint="name the incident: acmeinc undo -i ID")

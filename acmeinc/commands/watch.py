@@ -101,6 +101,6 @@ class _Board:
 
     def _found(self) -> list[Card]:
         rules = self._app.rules
-        readings = [self._app.reading(self._only)] if self._only else self._app.incidents()
+        readings = [self._app.reading(self._only)] if self._only else self._app.documents.unsettled()
         cards = (Card(r.incident, due_for(r.incident, rules.severity, rules.settings)) for r in readings)
         return [card for card in cards if self._only or card.dues or card.incident.status in OPEN_STATUSES]

@@ -13,6 +13,7 @@ from acmeinc.errors import Failed
 from acmeinc.incident.text import clean_line, visible
 from acmeinc.storage.git import COMMIT_TIMEOUT, Finished, Git
 from acmeinc.storage.gitdir import find_git_dir
+from acmeinc.storage.own_commits import note_own
 
 LOCK_PATIENCE = timedelta(seconds=5)
 _LONGEST_SUBJECT = 71
@@ -43,6 +44,8 @@ def commit(git: Git, paths: Sequence[str], message: str, new_paths: Sequence[str
     `new_paths` are those of them that git does not know yet, also where an ignore rule fits them. Raises
     `Failed` when a hook, signing or somebody's lock prevents it; the files stay as they are.
     """
+    folders = find_git_dir(git.root)
+    before = folders.head if folders else ""
     if new_paths:
         run_when_free(git, "add", "--force", "--intent-to-add", "--", *new_paths)
     run_when_free(
@@ -51,8 +54,10 @@ def commit(git: Git, paths: Sequence[str], message: str, new_paths: Sequence[str
         *("commit", "--quiet", "--only", "--cleanup=whitespace", "--file=-", "--", *paths),
         stdin=message,
     )
-    folders = find_git_dir(git.root)
-    return (folders.head if folders else "") or git.run("rev-parse", "HEAD").strip()
+    after = (folders.head if folders else "") or git.run("rev-parse", "HEAD").strip()
+    if folders:
+        note_own(folders, before, after)
+    return after
 
 
 def run_when_free(git: Git, *args: str, stdin: str = "", patience: timedelta = LOCK_PATIENCE) -> None:

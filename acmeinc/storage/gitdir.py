@@ -33,16 +33,21 @@ class GitDir(NamedTuple):
 
     @property
     def head(self) -> str:
-        """Return the commit of the checked-out branch where a file of its own holds it, else ""."""
-        sha = (
-            _read(self.common / "refs" / "heads" / self.branch) if self.branch else _read(self.path / "HEAD")
-        )
-        return sha if _SHA.fullmatch(sha) else ""
+        """Return the commit that is checked out, "" where there is none or no file of git's tells."""
+        branch = self.branch
+        sha = _read(self.common / "refs" / "heads" / branch) if branch else _read(self.path / "HEAD")
+        if _SHA.fullmatch(sha):
+            return sha
+        return self._packed(f"refs/heads/{branch}") if branch else ""
 
     def ref(self, name: str) -> str:
         """Return the commit of `refs/…` where a file of its own holds it, else ""."""
         sha = _read(self.common / name)
         return sha if _SHA.fullmatch(sha) else ""
+
+    def _packed(self, ref: str) -> str:
+        lines = _read(self.common / "packed-refs").split("\n")
+        return next((line[: -len(ref) - 1] for line in lines if line.endswith(f" {ref}")), "")
 
     @property
     def in_progress(self) -> str:

@@ -23,17 +23,17 @@ import sqlite3
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from functools import partial
-from hashlib import sha256
 from pathlib import Path
 from time import time_ns
 from typing import Any, NamedTuple
 
 from acmeinc.incident.model import Incident
 from acmeinc.incident.summary import Passage, incident_of_values, matching
-from acmeinc.storage.gitdir import find_git_dir, find_work_tree
+from acmeinc.storage.caches import cache_path
 from acmeinc.storage.index_file import discard, has_words, in_memory, open_database
 from acmeinc.storage.indexing import Told, content_id, told_by
 from acmeinc.storage.repository import Repository
+from acmeinc.storage.roll import ROLL
 from acmeinc.storage.stamps import NO_STAMP, Stamp, look_at_all
 
 _SHORTEST_WORD = 3
@@ -75,20 +75,6 @@ def _say_nothing(_done: int, _all: int) -> None:
     """Index in silence."""
 
 
-def cache_path(root: Path, name: str) -> Path | None:
-    """Return where a cache called `name` of the repository at `root` is kept; None outside every work tree.
-
-    Each work tree has its own: their documents differ. So has each of several repositories in one.
-    """
-    folders, top = find_git_dir(root), find_work_tree(root)
-    if not folders or not top:
-        return None
-    inner = root.relative_to(top).as_posix()
-    suffix = "" if inner == "." else f"-{sha256(inner.encode('utf-8', 'surrogateescape')).hexdigest()[:8]}"
-    stem, dot, extension = name.partition(".")
-    return folders.path / "acmeinc" / f"{stem}{suffix}{dot}{extension}"
-
-
 class Index:
     """What the documents of a repository say."""
 
@@ -96,6 +82,7 @@ class Index:
         self._root = root
         self._path = path
         self._database = open_database(path)
+        self._contradicts = False
 
     @classmethod
     def of(
@@ -114,10 +101,11 @@ class Index:
         index.refresh(fresh=fresh, progress=progress)
         return index
 
-    def refresh(
-        self, *, fresh: bool = False, progress: Callable[[int, int], None] = _say_nothing
-    ) -> dict[str, Stamp]:
-        """Read again what may have changed; return the stamp of every document, as it is kept."""
+    def refresh(self, *, fresh: bool = False, progress: Callable[[int, int], None] = _say_nothing) -> None:
+        """Read again what may have changed.
+
+        Where a settled one has, the roll may not know of it: it is to be called anew.
+        """
         looked = time_ns()
         stamps = {
             path: stamp.kept(looked)
@@ -135,12 +123,15 @@ class Index:
             for path, stamp in sorted(stamps.items())
             if fresh or stamp == NO_STAMP or stamp != known.get(path, nothing)[1]
         }
+        self._contradicts = False
         done = 0
         for batch in told_by(self._root, changed):
             self._write(partial(self._take_in, batch, stamps))
             done += len(batch)
             progress(done, len(changed))
-        return stamps
+        if self._contradicts and (roll := cache_path(self._root, ROLL)):
+            with suppress(OSError):
+                roll.unlink(missing_ok=True)
 
     def documents(self) -> Iterator[Kept]:
         """Yield what is kept of every document, newest first by the date in their names."""
@@ -151,6 +142,11 @@ class Index:
             for _, path, content, is_settled, problem, values in rows:
                 yield Kept(path, content, bool(is_settled), problem, values)
             after = rows[-1][:2]
+
+    def problems(self) -> list[str]:
+        """Return why documents could not be read, newest first."""
+        asked = f"SELECT problem FROM document WHERE problem != '' {_NEWEST_FIRST}"
+        return [problem for (problem,) in self._ask(asked)]
 
     def search(self, words: Iterable[str]) -> Iterator[Found]:
         """Yield the incidents of which one passage holds all the words, in any case, newest first."""
@@ -196,7 +192,7 @@ class Index:
         for told in batch:
             stamp = stamps[told.path] if told.content else NO_STAMP
             old = self._database.execute(
-                "SELECT id, content, passages FROM document WHERE path = ?", (told.path,)
+                "SELECT id, content, passages, is_settled FROM document WHERE path = ?", (told.path,)
             ).fetchone()
             if old and old[1] == told.content:
                 self._database.execute(
@@ -205,8 +201,9 @@ class Index:
             elif not told.is_known:
                 self._replace(told, stamp, old)
 
-    def _replace(self, told: Told, stamp: Stamp, old: tuple[int, str, str] | None) -> None:
+    def _replace(self, told: Told, stamp: Stamp, old: tuple[int, str, str, bool] | None) -> None:
         if old:
+            self._contradicts |= old[3]
             self._words("INSERT INTO words (words, rowid, said) VALUES ('delete', ?, ?)", old[0], old[2])
         told_now = (told.content, told.is_settled, told.problem, told.values, told.passages)
         row = (told.path, told.path.rpartition("/")[2], *stamp, *told_now)

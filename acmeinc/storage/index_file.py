@@ -9,12 +9,8 @@ import sqlite3
 from contextlib import suppress
 from pathlib import Path
 
-from acmeinc import __version__
+from acmeinc.storage.caches import MADE_BY
 
-_LAYOUT = 1
-"""To be raised with every change of the tables, and of what is kept of a document."""
-
-_MADE_BY = f"{__version__}/{_LAYOUT}"
 _PATIENCE_S = 0.5
 _CACHE_KB = 16_000
 
@@ -106,7 +102,7 @@ def _connected(name: str) -> sqlite3.Connection:
 
 def _is_ours(database: sqlite3.Connection) -> bool:
     try:
-        return bool(database.execute("SELECT by FROM made").fetchone() == (_MADE_BY,))
+        return bool(database.execute("SELECT by FROM made").fetchone() == (MADE_BY,))
     except sqlite3.OperationalError as error:
         if "no such table" in str(error):
             return False
@@ -122,7 +118,7 @@ def _begin(database: sqlite3.Connection) -> None:
                 database.execute(statement)
             with suppress(sqlite3.OperationalError):
                 database.execute(_WORDS)
-            database.execute("INSERT INTO made VALUES (?)", (_MADE_BY,))
+            database.execute("INSERT INTO made VALUES (?)", (MADE_BY,))
         database.execute("COMMIT")
     except BaseException:
         with suppress(sqlite3.Error):

@@ -139,12 +139,6 @@ class Repository(NamedTuple):
         """Return where the document of an incident or bug is, or will be."""
         return self.folder_for(name) / f"{name}.md"
 
-    def find_incident(self, part: str) -> list[str]:
-        """Return the ids that fit: the one that is `part`, else every one that contains it, newest first."""
-        names = [path.stem for path in self.incident_paths()]
-        wanted = part.strip().lower()
-        return [wanted] if wanted in names else [name for name in names if wanted in name]
-
     def preflight(self) -> Identity:
         """Return who commits, if a commit can be made here now; the branch may have none yet.
 

@@ -58,24 +58,6 @@ def test_an_empty_repository_has_no_incidents(repository: Repository) -> None:
     assert repository.incident_paths() == []
 
 
-@pytest.mark.parametrize(
-    ("part", "found"),
-    [
-        pytest.param(LOGIN, [LOGIN], id="exact"),
-        pytest.param("search", [SEARCH], id="part"),
-        pytest.param("Login", [LOGIN, OLD], id="several-newest-first-any-case"),
-        pytest.param("checkout", [], id="none"),
-    ],
-)
-def test_find_incident(filled: Repository, part: str, found: list[str]) -> None:
-    assert filled.find_incident(part) == found
-
-
-def test_an_exact_id_wins_over_longer_ones(filled: Repository) -> None:
-    filled.path_of(f"{LOGIN}-2").write_text("x\n")
-    assert filled.find_incident(LOGIN) == [LOGIN]
-
-
 def test_folder_comes_from_the_date_in_the_id(repository: Repository) -> None:
     assert repository.folder_for(LOGIN) == repository.root / "incidents/2026/11"
     with pytest.raises(NotFound):
