@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from browser import Browser, chromium
 from hypothesis import settings
 
 from acmeinc.app import App
@@ -181,6 +182,13 @@ def answers() -> Iterator[Callable[..., ScriptedPrompter]]:
 
     yield make
     assert [prompter.script for prompter in made if prompter.script] == [], "questions never asked"
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
+    """Return a real browser, started once for the tests of a module."""
+    with chromium() as started:
+        yield started
 
 
 @pytest.fixture

@@ -20,6 +20,9 @@ def report_command(
     severity: options.SeverityOption = None,
     functionality: options.FunctionalityOption = None,
     team: Annotated[str | None, typer.Option("--team", metavar="NAME", help="what a team owns")] = None,
+    html: Annotated[
+        str | None, typer.Option("--html", metavar="FILE", help="write one page with charts; - is stdout")
+    ] = None,
     as_csv: Annotated[bool, typer.Option("--csv", help="print one figure a row, as CSV")] = False,
     as_json: options.JsonOption = False,
 ) -> None:
@@ -32,13 +35,23 @@ def report_command(
       acmeinc report
       acmeinc report --since 2026-09-01 --severity SEV1
       acmeinc report --team Identity --csv > identity.csv
+      acmeinc report --html report.html
     """
     app: App = ctx.obj
-    if as_csv and as_json:
-        raise Usage("--csv and --json are two answers", hint="acmeinc report --csv")
+    forms = {"--html": html, "--csv": as_csv, "--json": as_json}
+    asked = [flag for flag, wanted in forms.items() if wanted]
+    if len(asked) > 1:
+        raise Usage(f"{' and '.join(asked)} do not go together", hint=f"acmeinc report {asked[0]}")
     meant = selection(since, until, severity, functionality, team)
     source = Source(app.repository, app.rules, app.console.say, app.console.progress)
     report = report_on(source, meant, app.now())
+    if html:
+        from acmeinc.commands.page_file import put_page
+        from acmeinc.site.report_page import Occasion, report_page
+
+        settings = app.rules.settings
+        put_page(app, html, report_page(report, Occasion(meant, settings.organization, settings.zone)))
+        return
     app.console.out_exactly(_text(app, report, meant, as_csv=as_csv, as_json=as_json))
 
 

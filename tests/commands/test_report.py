@@ -80,6 +80,8 @@ def test_as_csv_and_in_a_pipe(quarter: Any) -> None:
     [
         pytest.param(["--since", "yesterday"], 2, id="no-date"),
         pytest.param(["--csv", "--json"], 2, id="two-answers"),
+        pytest.param(["--html", "r.html", "--json"], 2, id="a-page-and-another-answer"),
+        pytest.param(["--html", "."], 2, id="a-folder"),
     ],
 )
 def test_what_is_refused(program: Any, flags: list[str], code: int) -> None:
@@ -116,3 +118,18 @@ def test_what_was_worked_out_is_kept_until_a_document_or_a_rule_changes(quarter:
     rules.write_text(rules.read_text("utf-8").replace("decide: 10m", "decide: 25m"), "utf-8")
     clocks = quarter("report", "--json").json["clocks"]
     assert (clocks[0]["limit_s"], clocks[0]["on_time"]) == (1500, 3)
+
+
+def test_as_a_page(quarter: Any, tmp_path: Path) -> None:
+    """Into a file, again into the same, or to stdout; nothing else is ever written over."""
+    file = tmp_path / "new" / "report.html"
+    for _ in range(2):
+        done = quarter("report", "--html", str(file))
+        assert (done.out, done.err) == ("", f"✓ {file}\n")
+    page = file.read_text("utf-8")
+    assert page.startswith("<!doctype html>") and "Acme Corp" in page
+    assert quarter("report", "--html", "-").out == page
+    rules = quarter.root / "ownership.csv"
+    before = rules.read_bytes()
+    assert "is there and is no page" in quarter("report", "--html", str(rules), code=3).err
+    assert rules.read_bytes() == before
