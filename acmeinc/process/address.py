@@ -4,12 +4,13 @@ import re
 
 _WORD = "[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+"
 _LABEL = "[A-Za-z0-9](?:[A-Za-z0-9-]{0,61}[A-Za-z0-9])?"
-_ADDRESS = re.compile(rf"(?=.{{1,64}}@){_WORD}(?:\.{_WORD})*@(?=.{{1,253}}$){_LABEL}(?:\.{_LABEL})*")
+ADDRESS = rf"(?=[^@]{{1,64}}@[^@]{{1,253}}$){_WORD}(?:\.{_WORD})*@{_LABEL}(?:\.{_LABEL})*"
+"""What matches as a whole is one address."""
 
 
 def is_address(text: str) -> bool:
     """Return whether `text` is one address and nothing else: no name, no brackets, ASCII."""
-    return _ADDRESS.fullmatch(text) is not None
+    return re.fullmatch(ADDRESS, text) is not None
 
 
 def addresses_in(text: str) -> list[str]:

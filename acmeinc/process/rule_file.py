@@ -12,14 +12,13 @@ from acmeinc.errors import Problem
 from acmeinc.process.meant import choices, duration_hint, flag_meant, nearest
 from acmeinc.process.rule_tree import Fields, Items, Text, Value, compose
 
-_DURATION = re.compile(
-    r"(?=.)(?:([0-9]{1,5})d)?(?:([0-9]{1,5})h)?(?:([0-9]{1,5})m)?(?:([0-9]{1,5})s)?", re.ASCII
-)
+DURATION = "(?=.)(?:([0-9]{1,5})d)?(?:([0-9]{1,5})h)?(?:([0-9]{1,5})m)?(?:([0-9]{1,5})s)?"
+"""How a duration is written, zero included."""
 
 
 def parse_duration(text: str) -> timedelta | None:
     """Return the duration written like 90s, 20m, 2h50m or 1d; None when `text` is none."""
-    match = _DURATION.fullmatch(text)
+    match = re.fullmatch(DURATION, text)
     if match is None:
         return None
     days, hours, minutes, seconds = (int(part or 0) for part in match.groups())
@@ -36,10 +35,13 @@ def read_rule_file(text: str, path: str) -> "tuple[Section | None, list[Problem]
 
 
 class Form(NamedTuple):
-    """How a text has to look: what does not match the whole `pattern` is no `what`, and breaks `rule`."""
+    """How a text has to look: one that does not match the whole `pattern` breaks `rule`.
+
+    `told` says of such a text what is wrong with it: "is no severity".
+    """
 
     pattern: str
-    what: str
+    told: str
     hint: str
     rule: str
 
@@ -139,10 +141,18 @@ class Section:
         found = self.single(name, required=required)
         return found if found and self.has_form(found, form) else None
 
+    def listed(self, name: str, form: Form, *, required: bool = False) -> Text | None:
+        """Return the field's text, in which commas separate texts of that form."""
+        found = self.single(name, required=required)
+        if found:
+            for part in [part.strip() for part in found.text.split(",") if part.strip()] or [found.text]:
+                self.has_form(found._replace(text=part), form)
+        return found
+
     def has_form(self, found: Text, form: Form) -> bool:
         """Return whether a key or value of this section has that form; notes it when it has not."""
         if not form.fits(found.text):
-            self.complain(found, f"`{found.text}` is no {form.what}", form.hint, rule=form.rule)
+            self.complain(found, f"`{found.text}` {form.told}", form.hint, rule=form.rule)
             return False
         return True
 
@@ -176,6 +186,9 @@ class Section:
         for item in items or ():
             if item.text not in known:
                 self.complain(item, f"`{item.text}` is no {what}", choices(item.text, known), rule=rule)
+        if items == ():
+            hint = f"write at least one: {', '.join(known)}"
+            self.complain(self, f"there is no {what} in `{name}`", hint, rule=rule)
         return None if items is None else [item.text for item in items]
 
     def items(self, name: str) -> tuple[Text, ...] | None:

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from datetime import date, timedelta
 
 from acmeinc.errors import Problem
-from acmeinc.process.address import addresses_in, is_address
+from acmeinc.process.address import ADDRESS
 from acmeinc.process.meant import nearest
 from acmeinc.process.rule_file import Form, Section, read_rule_file
 from acmeinc.process.rule_tree import Text
@@ -19,12 +19,20 @@ from acmeinc.process.settings import (
     Settings,
 )
 
-_SECRET = re.compile(r"passw|secret|token|(?:api|routing|integration)[-_]?key|webhook", re.IGNORECASE)
-"""What only a secret is called: an option of this name is refused whatever stands in it."""
+_SECRET = "passw|secret|token|(?:api|routing|integration)[-_]?key|webhook"
+_OPTION = Form(
+    f"(?!.*(?:{re.sub('[a-z]', lambda letter: f'[{letter[0]}{letter[0].upper()}]', _SECRET)})).*",
+    "is a secret, and a file in git is no place for it",
+    REVOKE,
+    rule="secret",
+)
+"""What only a secret is called is refused, whatever stands in it."""
 
+_SENDER = Form(ADDRESS, "is no address", "write `from: incidents@example.com`", rule="settings-address")
+_RECIPIENT = _SENDER._replace(hint="separate addresses by commas, without names")
 _PAGE_ID = Form(
     "[A-Za-z0-9_-]+",
-    "id of a page or component",
+    "is no id of a page or component",
     "copy it from Statuspage: it has letters and digits only",
     rule="settings-page-id",
 )
@@ -36,13 +44,13 @@ _SUPPORT = Form(
 )
 _TIME_OF_DAY = Form(
     "(?:[01][0-9]|2[0-3]):[0-5][0-9]|24:00",
-    "time of day",
+    "is no time of day",
     "write 09:00, or 24:00",
     rule="settings-business-day",
 )
 _HOLIDAY = Form(
     "[A-Z]{2}(?:-[A-Z0-9]{1,3})?|[0-9]{4}-[0-9]{2}-[0-9]{2}",
-    "holiday",
+    "is no holiday",
     "write a country (`US`), a subdivision (`US-CA`) or a date (`2026-12-24`)",
     rule="settings-holiday",
 )
@@ -95,28 +103,15 @@ def _service(section: Section, services: list[str]) -> ChannelSettings:
 
 def _options(section: Section) -> dict[str, str]:
     """Return the further options of a channel, which are free text and never a secret."""
-    options = {}
-    for key, value in section.texts():
-        if _SECRET.search(key.text):
-            message = f"`{key.text}` is a secret, and a file in git is no place for it"
-            section.complain(key, message, REVOKE, rule="secret")
-        options[key.text] = value.text
-    return options
+    return {key.text: value.text for key, value in section.texts(keys=_OPTION)}
 
 
 def _email(section: Section) -> ChannelSettings:
     """Return the settings of mail; whoever sends it has to say from whom and to whom, in addresses."""
     via = section.choice("via", ["outbox", "smtp"], "outbox")
     sends = via == "smtp"
-    sender, to = (section.single(name, required=sends) for name in ("from", "to"))
-    if sender and not is_address(sender.text):
-        hint = "write `from: incidents@example.com`"
-        section.complain(sender, f"`{sender.text}` is no address", hint, rule="settings-address")
-    if sends and to:
-        for part in addresses_in(to.text) or [to.text]:
-            if not is_address(part):
-                hint = "separate addresses by commas, without names"
-                section.complain(to, f"`{part}` is no address", hint, rule="settings-address")
+    sender = section.formed("from", _SENDER, required=sends)
+    to = section.listed("to", _RECIPIENT, required=True) if sends else section.single("to")
     if sends:
         section.refuse_unknown()
     named = {name: found.text for name, found in (("from", sender), ("to", to)) if found}
@@ -149,7 +144,9 @@ def _status_page(channels: Section) -> tuple[ChannelSettings, PublicPage, dict[s
 def _template(section: Section, name: str, *placeholders: str) -> str:
     known = " and ".join(f"`{{{placeholder}}}`" for placeholder in placeholders)
     pattern = rf"(?:[^{{}}]|\{{(?:{'|'.join(placeholders)})\}})*"
-    form = Form(pattern, "link template", f"of braces only {known} can be filled in", rule="settings-braces")
+    form = Form(
+        pattern, "is no link template", f"of braces only {known} can be filled in", rule="settings-braces"
+    )
     found = section.formed(name, form)
     return found.text if found else ""
 
@@ -201,9 +198,6 @@ def _days(section: Section) -> frozenset[int]:
     days = section.chosen("days", DAYS, "day", rule="settings-business-day")
     if days is None:
         return BusinessHours().days
-    if not days:
-        hint = "write `days: [mon, tue, wed, thu, fri]`"
-        section.complain(section, "there is no business day", hint, rule="settings-business-day")
     return frozenset(DAYS.index(day) for day in days if day in DAYS)
 
 

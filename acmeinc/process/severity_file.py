@@ -12,9 +12,9 @@ from acmeinc.process.severity import (
     SeverityRules,
 )
 
-LEVEL_ID = Form("SEV[0-9]", "severity", "the severities are SEV0 to SEV9", rule="severity-id")
+LEVEL_ID = Form("SEV[0-9]", "is no severity", "the severities are SEV0 to SEV9", rule="severity-id")
 CONDITION_ID = Form(
-    "[a-z0-9-]+", "id of a condition", "use small letters, digits and `-`", rule="condition-id"
+    "[a-z0-9-]+", "is no id of a condition", "use small letters, digits and `-`", rule="condition-id"
 )
 
 

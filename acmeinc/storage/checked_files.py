@@ -8,7 +8,7 @@ from pathlib import Path
 
 from acmeinc.errors import BadData, DiskFault, NotFound, Problem
 from acmeinc.storage.repository import Repository
-from acmeinc.storage.seed import SEED
+from acmeinc.storage.seed import RULES
 
 LARGEST = 16_000_000
 """How many bytes a file may have to be looked into."""
@@ -19,7 +19,7 @@ _DOCUMENT = re.compile(r"(?:inc|bug)-.*\.md")
 def files_with_rules(repository: Repository) -> list[str]:
     """Return the paths of all rules files, templates and documents that are there, whatever they are."""
     root = repository.root
-    named = [name for name in SEED if name != "templates" and os.path.lexists(root / name)]
+    named = [name for name in RULES if name != "templates" and os.path.lexists(root / name)]
     templates = [path for path in _templates(root / "templates") if not path.name.startswith(".")]
     documents = [
         path

@@ -8,7 +8,7 @@ from acmeinc.errors import Failed
 from acmeinc.incident.names import incident_at
 from acmeinc.storage.git import Git, text_of
 from acmeinc.storage.repository import Repository
-from acmeinc.storage.seed import SEED
+from acmeinc.storage.seed import RULES
 
 _AS_READ = ("utf-8", "surrogateescape")
 
@@ -24,7 +24,7 @@ def texts_here(repository: Repository) -> dict[str, str]:
 
 def texts_at(git: Git, commit: str) -> dict[str, str]:
     """Return the texts that a commit has by path; of a link, those of the file it leads to."""
-    return dict(files_at(git, commit, [path for path in _paths_at(git, commit, *SEED) if _is_rule(path)]))
+    return dict(files_at(git, commit, [path for path in _paths_at(git, commit, *RULES) if _is_rule(path)]))
 
 
 def documents_at(git: Git, commit: str) -> Iterator[tuple[str, str]]:
@@ -56,7 +56,7 @@ def _paths_at(git: Git, commit: str, *names: str) -> list[str]:
 
 
 def _files(root: Path) -> Iterator[Path]:
-    for name in SEED:
+    for name in RULES:
         path = root / name
         if path.is_dir():
             yield from (p for p in sorted(path.rglob("*")) if p.is_file() and _is_rule(p.name))

@@ -8,7 +8,7 @@ from typing import NamedTuple
 from acmeinc.errors import Failed
 from acmeinc.storage.objects import Objects
 from acmeinc.storage.repository import Repository
-from acmeinc.storage.seed import SEED
+from acmeinc.storage.seed import RULES
 
 
 class RuleVersion(NamedTuple):
@@ -22,7 +22,7 @@ class RuleVersion(NamedTuple):
 def rule_files(repository: Repository) -> dict[str, str]:
     """Return the texts of all rules files and templates, by path; what is no UTF-8 is replaced."""
     found: list[Path] = []
-    for name in SEED:
+    for name in RULES:
         path = repository.root / name
         found += sorted(p for p in path.rglob("*") if p.is_file()) if path.is_dir() else [path]
     texts = {}
@@ -49,11 +49,11 @@ def _in_git(repository: Repository) -> Iterator[RuleVersion]:
     """Yield the staged and the committed versions; none where there is no commit yet."""
     git = repository.git
     with suppress(Failed), Objects(git) as objects:
-        for line in git.run("ls-files", "--stage", "-z", "--", *SEED).split("\0"):
+        for line in git.run("ls-files", "--stage", "-z", "--", *RULES).split("\0"):
             about, _, path = line.partition("\t")
             if path:
                 yield RuleVersion(path, objects.text(about.split()[1]), " (as it is staged)")
-        for name in SEED:
+        for name in RULES:
             blob = objects.at("HEAD", name)
             blobs = {name: blob} if blob and blob.is_file else objects.below("HEAD", name)
             for path, each in blobs.items():

@@ -6,7 +6,10 @@ from acmeinc.errors import Failed, RulesSayNo
 from acmeinc.storage.files import write_file
 from acmeinc.storage.git import Git
 
-SEED = ("severity.yaml", "ownership.csv", "vendors.csv", "people.csv", "acmeinc.yaml", "templates")
+RULES = ("severity.yaml", "ownership.csv", "vendors.csv", "people.csv", "acmeinc.yaml", "templates")
+"""The files and the folder that say how incidents are run."""
+
+SEED = (*RULES, "schemas")
 """The names that are copied; the live `incidents/` beside them never are."""
 
 _PACKAGE = Path(__file__).resolve().parents[1]
@@ -32,6 +35,7 @@ the source of truth while it lasts and after. The rules are files beside it, cha
 | `people.csv` | who can take part, and in which role |
 | `acmeinc.yaml` | the organisation: time zone, links, channels |
 | `templates/` | the incident document and every message |
+| `schemas/` | what an editor shows while you change the two YAML files; from acmeinc, not to be changed |
 
 Something looks wrong? Start here:
 

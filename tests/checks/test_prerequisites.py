@@ -9,9 +9,9 @@ from acmeinc.checks.prerequisites import prerequisite_findings
 from acmeinc.errors import Problem
 from acmeinc.process.finding import Finding, stopping
 from acmeinc.process.rules import Rules
-from acmeinc.storage.seed import SEED, seed_root
+from acmeinc.storage.seed import RULES, seed_root
 
-TEXTS = {name: (seed_root() / name).read_text("utf-8") for name in SEED if name != "templates"}
+TEXTS = {name: (seed_root() / name).read_text("utf-8") for name in RULES if name != "templates"}
 
 
 def found(faults: Sequence[Problem] = (), **texts: str | None) -> list[Finding]:

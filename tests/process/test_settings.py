@@ -246,8 +246,8 @@ def test_mail_goes_to_one_address_or_several() -> None:
         ),
         pytest.param(
             "business_hours: {days: []}",
-            "1:1: there is no business day",
-            "write `days: [mon, tue, wed, thu, fri]`",
+            "1:1: there is no day in `days`",
+            "write at least one: mon, tue, wed, thu, fri, sat, sun",
             id="no-day",
         ),
         pytest.param(
