@@ -27,6 +27,8 @@ _CHANNELS = {
     "channels.status_page": "Where customers read how things are.",
     "channels.status_page.via": "site is acmeinc's own page; statuspage is Atlassian's.",
     "channels.status_page.page": "The id of the page at Statuspage.",
+    "channels.status_page.title": "What the page is called; if empty, the organisation's name and Status.",
+    "channels.status_page.support": "Where customers get help: https://… or mailto:….",
     "channels.status_page.components": "The components of the page at Statuspage, by functionality.",
     "channels.status_page.components.*": "The id of the component that shows this functionality.",
     "channels.status_page.*": _OPTION,

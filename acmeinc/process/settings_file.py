@@ -38,7 +38,7 @@ _PAGE_ID = Form(
 )
 _SUPPORT = Form(
     "(?:https?://|mailto:)[!-~]+",
-    "address that a customer could follow",
+    "is no address that a customer could follow",
     "write `support: https://support.example.com` or `support: mailto:help@example.com`",
     rule="settings-support",
 )

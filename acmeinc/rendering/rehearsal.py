@@ -7,6 +7,8 @@ from typing import Any, NamedTuple
 
 from acmeinc.errors import BadData, Problem
 from acmeinc.incident.names import title
+from acmeinc.process.reminding import WHAT
+from acmeinc.process.schedule import Due
 from acmeinc.process.settings import Settings
 from acmeinc.process.severity import Clocks, Level, RetrospectiveRule, SeverityRules
 from acmeinc.rendering.documents import Bug, bug_document, incident_document
@@ -109,6 +111,15 @@ def _resolutions(stage: Stage, sample: Sample) -> Iterator[Scene]:
         )
 
 
+def _reminders(stage: Stage, sample: Sample) -> Iterator[Scene]:
+    incident = sample.incident
+    write = partial(stage.write.reminder, incident, sample.by, document=DOCUMENT, channels=())
+    for kind in WHAT:
+        for ahead in (timedelta(minutes=5), timedelta(minutes=-5), timedelta(days=2)):
+            due = Due(incident.id, incident.severity, kind, SENT + ahead, sample.more("detail"))
+            yield partial(write, due, SENT)
+
+
 def _reopening(stage: Stage, sample: Sample) -> Iterator[Scene]:
     write = partial(stage.write.reopening, sample.incident, sample.by, SENT)
     yield partial(write, document=DOCUMENT, because=sample.said)
@@ -192,6 +203,7 @@ SCENES: Mapping[str, Callable[[Stage, Sample], Iterator[Scene]]] = {
     "public_investigating.txt": _first_post,
     "public_resolved.txt": _resolved_post,
     "public_update.txt": _posts,
+    "reminder.txt": _reminders,
     "reopening.txt": _reopening,
     "resolution.txt": _resolutions,
     "ticket.txt": _ticket,

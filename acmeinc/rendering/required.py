@@ -64,6 +64,7 @@ REQUIRED: Mapping[str, tuple[str, ...]] = {
         "{{ kudos }}",
         "{{ by }}",
     ),
+    "reminder.txt": ("{{ what }}", "{{ due }}", "{{ headline }}", "{{ command }}", "{{ document }}"),
     "reopening.txt": ("{{ headline }}", "{{ severity }}", "{{ because }}", "{{ impact }}", "{{ by }}"),
     "downgrade.txt": ("{{ headline }}", "{{ duplicate_of or team }}", "{{ because }}", "{{ by }}"),
     "closing.txt": ("{{ headline }}", "{{ by }}"),

@@ -17,6 +17,7 @@ TEMPLATES = (
     "public_investigating.txt",
     "public_resolved.txt",
     "public_update.txt",
+    "reminder.txt",
     "reopening.txt",
     "resolution.txt",
     "ticket.txt",

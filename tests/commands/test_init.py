@@ -24,6 +24,7 @@ def test_it_holds_the_rules_the_templates_and_no_incident(tmp_path: Path) -> Non
         "incidents",
         "ownership.csv",
         "people.csv",
+        "schemas",
         "severity.yaml",
         "templates",
         "vendors.csv",

@@ -159,7 +159,7 @@ def test_a_step_refuses_settings_with_a_secret_and_does_not_tell_it(program, rew
     program.declare()
     rewrite('incidents: "#incidents"', f"incidents: {HOOK}")
     result = program(*words, code=3)
-    place = "acmeinc.yaml:28:16: a Slack webhook stands here, and a file in git is no place for a secret"
+    place = "acmeinc.yaml:29:16: a Slack webhook stands here, and a file in git is no place for a secret"
     assert place in result.out + result.err
     assert CANARY[:24] not in result.out + result.err
     kept = [p for p in (program.root / ".git").rglob("*") if p.is_file() and HOOK.encode() in p.read_bytes()]

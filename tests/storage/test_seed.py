@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from acmeinc.errors import RulesSayNo
-from acmeinc.storage.seed import SEED, seed_for, seed_root, start_git
+from acmeinc.storage.seed import RULES, SEED, seed_for, seed_root, start_git
 
 ROOT = Path(__file__).parents[2]
 pytestmark = pytest.mark.skipif(
@@ -19,7 +19,7 @@ def test_the_seed_is_the_checkout_itself() -> None:
 
 def test_an_empty_folder_needs_everything(tmp_path: Path) -> None:
     seed = seed_for(tmp_path / "new")
-    assert {*SEED[:-1], ".gitattributes", ".gitignore", "incidents/.gitkeep", "README.md"} <= seed.keys()
+    assert {*RULES[:-1], ".gitattributes", ".gitignore", "incidents/.gitkeep", "README.md"} <= seed.keys()
     assert seed["severity.yaml"] == (ROOT / "severity.yaml").read_bytes()
     assert seed[".gitattributes"] == b"incidents/**/*.md merge=union\n"
     assert [name for name in seed if name.startswith("incidents/")] == ["incidents/.gitkeep"]
