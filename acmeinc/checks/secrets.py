@@ -21,12 +21,14 @@ if TYPE_CHECKING:
 _LONGEST_LINE = 4_000
 """The detectors are made for lines that people write; known shapes are found in lines of any length."""
 
+_LINE_END = re.compile("\r\n|\r|\n")
 _GUESSES = ("Hex High Entropy String", "Base64 High Entropy String", "Public IP (ipv4)")
 
 
 def shapes_in_file(text: str, path: str) -> list[Problem]:
     """Return every secret of a known shape; it takes no time to speak of, and needs no library."""
-    starts = [0, *(end.end() for end in re.finditer("\r\n|\r|\n", text))]
+    text = text.removeprefix("\ufeff")
+    starts = [0, *(end.end() for end in _LINE_END.finditer(text))]
     problems = []
     for found in secrets_in(text):
         line = bisect_right(starts, found.start)
@@ -38,7 +40,7 @@ def shapes_in_file(text: str, path: str) -> list[Problem]:
 def secrets_in_file(text: str, path: str, where: str = "") -> list[Problem]:
     """Return every secret of a rules file or template; `where` says in which version of it they stand."""
     problems = []
-    for number, line in enumerate(text.splitlines(), 1):
+    for number, line in enumerate(_LINE_END.split(text.removeprefix("\ufeff")), 1):
         for found in _apart(chain(secrets_in(line), _detected(line[:_LONGEST_LINE]))):
             told = f"{found.told}{where}"
             problems.append(Problem(path, number, found.start + 1, told, REVOKE, rule="secret"))

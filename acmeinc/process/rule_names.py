@@ -19,6 +19,9 @@ _FILES = {
     ),
     "file-long": Rule("error", "The file, or a cell, is too long.", "Reading it must not stop anybody."),
     "file-encoding": Rule("error", "The file is not UTF-8.", "Everybody has to read the same words."),
+    "file-conflict": Rule(
+        "error", "Git has left the marks of a conflict.", "Both sides stand in the file, and neither holds."
+    ),
     "file-character": Rule(
         "error", "A control character stands in the text.", "It is invisible, and hides or breaks others."
     ),

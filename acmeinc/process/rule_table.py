@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 from acmeinc.errors import Problem
 from acmeinc.process.cell_places import Places
-from acmeinc.process.meant import choices
+from acmeinc.process.meant import choices, nearest
 from acmeinc.process.rule_text import unreadable
 
 
@@ -69,7 +69,7 @@ def read_table(text: str, path: str, required: Sequence[str], optional: Sequence
     lines = _lines(text, table)
     header_line, header = next(lines, (0, []))
     table.names = names = [name.casefold() for name in header]
-    if not table.problems:
+    if not table.problems and not _lacks_header(table, text, header_line):
         _check_header(table, header_line, required)
     if not set(required) <= set(names):
         return table
@@ -104,18 +104,31 @@ class _InOneLine(dict[str, str]):
         return self[cell]
 
 
+def _lacks_header(table: Table, text: str, line: int) -> bool:
+    """Return whether the first row names no column at all, having noted why."""
+    names, hint = table.names, f"begin with the line: {','.join(table.columns)}"
+    if not names:
+        table.problems.append(Problem(table.path, 0, 0, "the file is empty", hint, rule="csv-header"))
+        return True
+    header = text.lstrip().partition("\n")[0]
+    separators = {";": "semicolons", "\t": "tabs", "|": "bars"}
+    separator = next((words for mark, words in separators.items() if mark in header), "")
+    if len(names) == 1 and separator:
+        told, hint = (
+            f"the columns are separated by {separator}",
+            "save the file with commas between the cells",
+        )
+        table.refuse(line, 0, told, hint, rule="csv-separator")
+        return True
+    if any(nearest(name, list(table.columns)) for name in names):
+        return False
+    table.refuse(line, 0, "the first row does not name the columns", hint, rule="csv-header")
+    return True
+
+
 def _check_header(table: Table, line: int, required: Sequence[str]) -> None:
     """Note what is wrong with the names of the columns; one that is misspelt is not missing as well."""
     columns, names = list(table.columns), table.names
-    if not names:
-        hint = f"begin with the line: {','.join(columns)}"
-        table.problems.append(Problem(table.path, 0, 0, "the file is empty", hint, rule="csv-header"))
-        return
-    separator = next((mark for mark in ";\t|" if mark in names[0]), "")
-    if len(names) == 1 and separator:
-        told = f"the columns are separated by `{separator}`" if separator != "\t" else "… by tabs"
-        table.refuse(line, 0, told, "save the file with commas between the cells", rule="csv-separator")
-        return
     meant: set[str] = set()
     for number, name in enumerate(names):
         if not name:

@@ -8,11 +8,17 @@ MAX_CHARACTERS = 1_000_000
 
 UNREADABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u2028\u2029\ufeff\ufffe\uffff\ud800-\udfff]")
 
+_CONFLICT = re.compile("^<<<<<<< ", re.MULTILINE)
+
 
 def unreadable(text: str, path: str) -> list[Problem]:
-    """Return why `text` cannot be read at all: too long, or with characters no text file has."""
+    """Return why `text` cannot be read at all: too long, not merged, or with characters no text file has."""
     if len(text) > MAX_CHARACTERS:
         return [Problem(path, 0, 0, "the file is too long", "a rule file has at most 1 MB", rule="file-long")]
+    if "<<<<<<< " in text and (conflict := _CONFLICT.search(text)):
+        line = text.count("\n", 0, conflict.start()) + 1
+        told, hint = "git has not merged this yet", "choose a side, and delete the lines that git put in"
+        return [Problem(path, line, 1, told, hint, rule="file-conflict")]
     found = UNREADABLE.search(text)
     if found is None:
         return []

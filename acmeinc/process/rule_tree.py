@@ -182,6 +182,11 @@ def _syntax_problem(error: yaml.YAMLError, text: str, path: str) -> Problem:
         mark = getattr(error, "context_mark", None) or mark  # where it opens, not where it went wrong
     if mark is None:
         return Problem(path, 0, 0, message, hint, rule=rule)
+    column = mark.column
+    before = text[mark.index - column : mark.index]
     if text[mark.index : mark.index + 1] == "\t":
         message, hint = "a tab stands where only spaces can", "indent with spaces"
-    return Problem(path, mark.line + 1, mark.column + 1, message, hint, rule=rule)
+    elif key == "mapping values" and ": " not in before:
+        column -= len(before.lstrip(" "))
+        message, hint = "this line is indented too far", "indent it like its neighbours"
+    return Problem(path, mark.line + 1, column + 1, message, hint, rule=rule)

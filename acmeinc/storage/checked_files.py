@@ -17,18 +17,21 @@ _DOCUMENT = re.compile(r"(?:inc|bug)-.*\.md")
 
 
 def files_with_rules(repository: Repository) -> list[str]:
-    """Return the paths of all rules files, templates and documents that are there, whatever they are."""
-    root = repository.root
-    named = [name for name in RULES if name != "templates" and os.path.lexists(root / name)]
-    templates = [path for path in _templates(root / "templates") if not path.name.startswith(".")]
+    """Return the paths of all rules files, templates and documents that are there, whatever they are.
+
+    A folder that cannot be looked into is one of them.
+    """
+    root, closed = repository.root, list[Path]()
+    named = [root / name for name in RULES if name != "templates" and os.path.lexists(root / name)]
+    templates = [path for path in _templates(root / "templates", closed) if not path.name.startswith(".")]
     documents = [
         path
-        for year in _entries(root / "incidents")
-        for month in _entries(year)
-        for path in _entries(month)
+        for year in _entries(root / "incidents", closed)
+        for month in _entries(year, closed)
+        for path in _entries(month, closed)
         if _DOCUMENT.fullmatch(path.name)
     ]
-    return [*named, *(repository.relative(path) for path in (*templates, *documents))]
+    return [repository.relative(path) for path in (*named, *templates, *documents, *closed)]
 
 
 def read_for_check(repository: Repository, path: str) -> str:
@@ -64,26 +67,27 @@ def inside(repository: Repository, names: Iterable[str], folder: Path) -> list[s
     return found
 
 
-def _templates(folder: Path) -> Iterator[Path]:
+def _templates(folder: Path, closed: list[Path]) -> Iterator[Path]:
     """Yield what is in the folder of templates, and in that of the public page inside it."""
-    for path in _entries(folder):
+    for path in _entries(folder, closed):
         if path.name == "site" and path.is_dir() and not path.is_symlink():
-            yield from _entries(path)
+            yield from _entries(path, closed)
         else:
             yield path
 
 
-def _entries(folder: Path) -> Iterator[Path]:
-    """Yield what is in a folder, by name, or the folder itself when it cannot be looked into.
+def _entries(folder: Path, closed: list[Path]) -> list[Path]:
+    """Return what is in a folder, by name; nothing where there is none, or a link to one.
 
-    Nothing where there is none, or a link to one.
+    One that cannot be looked into is added to those `closed`.
     """
     try:
-        yield from sorted(folder.iterdir()) if not folder.is_symlink() else ()
-    except PermissionError:
-        yield folder
+        return sorted(folder.iterdir()) if not folder.is_symlink() else []
     except (FileNotFoundError, NotADirectoryError):
-        return
+        return []
+    except OSError:
+        closed.append(folder)
+        return []
 
 
 def _refused(path: str, message: str, hint: str, *, rule: str) -> BadData:
