@@ -48,10 +48,10 @@ def check_command(
       acmeinc check --format sarif > acmeinc.sarif
     """
     app: App = ctx.obj
-    form = "json" if as_json else form
-    app.as_json = form == "json"
     if form not in FORMATS:
         raise Usage(f"--format {form!r} is not known", hint=f"use one of: {', '.join(FORMATS)}")
+    form = "json" if as_json else form
+    app.as_json = form == "json"
     found = check(app.repository, _wanted(app, files or [], changed_since))
     _print(app, found, form)
     told = summary(found.errors, found.warnings, found.files)

@@ -37,6 +37,7 @@ def sarif_log(problems: Sequence[Problem], texts: Mapping[str, str], folder: str
     run = {
         "tool": {"driver": driver},
         "columnKind": "utf16CodeUnits",
+        "newlineSequences": ["\r\n", "\n", "\r"],
         "originalUriBaseIds": {_ROOT: {"description": {"text": "The top of the work tree."}}},
         "results": results,
     }
