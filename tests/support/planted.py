@@ -199,6 +199,7 @@ SETTINGS: dict[str, Change] = {
     "address-with-a-name": {"from: incidents@example.com": "from: ‹settings-address›Acme <a@example.com>"},
     "address-list": {"to: updates@example.com": "to: ‹settings-address›a@example.com; b@example.com"},
     "page-id": {"page: abc123": "page: ‹settings-page-id›https://status.example.com"},
+    "support-in-words": {"page: abc123": "page: abc123\n    support: ‹settings-support›ask us"},
     "component-id": {"{Login: c1}": "{Login: ‹settings-page-id›c/1}"},
     "component-of-nothing": {"{Login: c1}": "{‹settings-component›Logon: c1}"},
     "link-in-a-list": {"links:\n  monitoring: https://monitoring.example.com": "links: ‹yaml-type›[a, b]"},
