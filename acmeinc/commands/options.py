@@ -30,6 +30,11 @@ JsonOption = Annotated[bool, typer.Option("--json", help="print the result as JS
 YesOption = Annotated[bool, typer.Option("--yes", "-y", help="send without showing it first")]
 BecauseOption = Annotated[str | None, typer.Option("--because", metavar="TEXT", help="why; it is recorded")]
 
+BranchOption = Annotated[
+    str | None, typer.Option("--branch", metavar="NAME", help="the new branch [named by the change]")
+]
+ProposeOption = Annotated[bool, typer.Option("--yes", "-y", help="propose without asking")]
+
 FunctionalityOption = Annotated[
     str | None,
     typer.Option(

@@ -59,7 +59,7 @@ def review_now(app: App, revision: str | None) -> "Review":
     from acmeinc.storage.comparison import compared
 
     comparison = compared(app.repository, revision)
-    return review_change(app.repository, comparison, _incidents(app), app.now())
+    return review_change(app.repository, comparison, all_incidents(app), app.now())
 
 
 def print_review(app: App, review: "Review", form: str, refused: AcmeError | None) -> None:
@@ -82,7 +82,7 @@ def print_review(app: App, review: "Review", form: str, refused: AcmeError | Non
             app.console.out(line)
 
 
-def _incidents(app: App) -> "Iterator[Incident]":
+def all_incidents(app: App) -> "Iterator[Incident]":
     """Yield all incidents; where documents have a branch of their own, those that stand there."""
     from acmeinc.storage.own_branch import where_documents_are
 

@@ -4,7 +4,7 @@ import re
 from bisect import bisect_right
 from collections.abc import Iterator
 from functools import cached_property
-from itertools import accumulate
+from itertools import accumulate, islice
 from typing import NamedTuple
 
 _CELL = re.compile(r' *(?P<cell>"[^"]*(?:""[^"]*)*(?P<closed>"?)|[^,\r\n]*)')
@@ -35,6 +35,11 @@ class Places:
                 return self._place(cell.start)
             end = cell.end
         return self._place(end)
+
+    def span(self, line: int, number: int) -> tuple[int, int] | None:
+        """Return from where to where in the text such a cell goes; None where the row has fewer."""
+        found = next(islice(self._cells(line), number, None), None)
+        return (found.start, found.end) if found else None
 
     def open_quote(self, line: int) -> tuple[int, int] | None:
         """Return where the first quote of a row is that nothing closes, or not where its cell ends."""

@@ -71,6 +71,14 @@ def compose(text: str, path: str) -> tuple[Fields | None, list[Problem]]:
     return root._replace(line=0, column=0), problems
 
 
+def nodes(text: str) -> yaml.Node | None:
+    """Return the nodes of a text without a byte order mark that `compose` finds sound; None of an empty one.
+
+    The marks of a node say from where to where it goes.
+    """
+    return yaml.compose(text, Loader=_PlainLoader)
+
+
 class _TooDeep(Exception):
     """The file nests deeper than any rule needs; holds where."""
 

@@ -67,9 +67,7 @@ def past_in_short(review: Review) -> str:
         return "no update went out in the last year"
     before, after = sum(one.late_before for one in updates), sum(one.late_after for one in updates)
     told = f"of {sent:,} update{'' if sent == 1 else 's'} that went out in the last year"
-    return (
-        f"{told}, {share_of(before, sent)} were late by the old rules and {share_of(after, sent)} by the new"
-    )
+    return f"{told}, late by the old rules: {share_of(before, sent)}, by the new: {share_of(after, sent)}"
 
 
 def is_overdue_by_it(moved: Moved, now: datetime) -> bool:
