@@ -4,10 +4,9 @@ from collections.abc import Mapping
 
 from acmeinc.errors import BadData, NotFound
 from acmeinc.process.ownership import Owner, find_owner
-from acmeinc.process.ownership_file import OWNERSHIP_COLUMNS, OWNERSHIP_OPTIONAL, owners_in
+from acmeinc.process.ownership_file import owners_in, read_ownership
 from acmeinc.process.row_edit import with_cells
 from acmeinc.process.rule_set import OWNERS
-from acmeinc.process.rule_table import read_table
 
 COLUMNS: Mapping[str, str] = {
     "team": "owning team",
@@ -25,7 +24,7 @@ def owners_called(text: str, query: str) -> list[Owner]:
 
     Raises BadData where the table cannot be read, NotFound with what may have been meant where there is none.
     """
-    table = read_table(text, OWNERS, OWNERSHIP_COLUMNS, OWNERSHIP_OPTIONAL)
+    table = read_ownership(text)
     owners = owners_in(table)
     if not owners:
         raise BadData(table.problems) if table.problems else _nobody(query, "")
@@ -44,11 +43,11 @@ def with_owner(text: str, owner: Owner, cells: Mapping[str, str]) -> str:
 
     Where the same functionality and service stand in several rows, in all of them.
     """
-    columns = (OWNERSHIP_COLUMNS, OWNERSHIP_OPTIONAL)
-    rows = owners_in(read_table(text, OWNERS, *columns))
+    table = read_ownership(text)
     by_column = {COLUMNS[name]: value for name, value in cells.items()}
-    for row in reversed([row for row in rows if _name(row) == _name(owner)]):
-        text = with_cells(text, OWNERS, row.line, by_column, columns)
+    # From the last row to the first: the places of those before stay what they are.
+    for row in reversed([row for row in owners_in(table) if _name(row) == _name(owner)]):
+        text = with_cells(text, table, row.line, by_column)
     return text
 
 

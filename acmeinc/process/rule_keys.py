@@ -5,7 +5,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any, NamedTuple
 
 from acmeinc.errors import Usage
-from acmeinc.process.rule_file import nearest
+from acmeinc.process.meant import nearest
 from acmeinc.process.rule_set import SETTINGS, SEVERITY
 from acmeinc.process.yaml_edit import Key
 

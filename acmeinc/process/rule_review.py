@@ -16,7 +16,8 @@ from acmeinc.process.settings import Settings
 class TemplateChange(NamedTuple):
     """A template that is new, gone or changed; `lines` are the diff of what it makes of the same sample.
 
-    Of one that makes no text, on either side, they are the diff of the template itself: `is_source`.
+    Of one that makes the same of it, or on either side nothing, they are the diff of the template itself:
+    `is_source`.
     """
 
     name: str

@@ -7,6 +7,7 @@ from typing import Any, NamedTuple
 
 from acmeinc.errors import BadData, Problem
 from acmeinc.incident.names import title
+from acmeinc.process.message import Message
 from acmeinc.process.reminding import WHAT
 from acmeinc.process.schedule import Due
 from acmeinc.process.settings import Settings
@@ -44,6 +45,21 @@ def problems_of(name: str, source: str, levels: tuple[Level, ...], settings: Set
             if played.broken:
                 return [problem._replace(path=path_of(name)) for problem in played.broken]
     return sorted(found.values(), key=lambda problem: problem[1:4])
+
+
+def shown(name: str, source: str, levels: tuple[Level, ...], settings: Settings) -> str:
+    """Return what template `name` makes of the first sample, in the first thing that a step does with it.
+
+    A message with its subject; "" where the template fails.
+    """
+    templates = Templates(lambda _name: source)
+    rules = SeverityRules(levels, Clocks(), RetrospectiveRule())
+    stage = Stage(templates, levels, settings, Messages(templates, settings, rules.level))
+    try:
+        made = next(SCENES[name](stage, samples(levels)[0]))()
+    except BadData:
+        return ""
+    return f"Subject: {made.subject}\n\n{made.body}" if isinstance(made, Message) else str(made)
 
 
 class _Played(Templates):

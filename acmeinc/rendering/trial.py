@@ -63,6 +63,18 @@ def template_problems(
     return sorted(problems, key=lambda problem: problem[:4])
 
 
+def sample_texts(
+    texts: Mapping[str, str], levels: Sequence[Level], settings: Settings, limits: Limits = LIMITS
+) -> dict[str, str]:
+    """Return what templates make of the same sample, by name; nothing of those that make no text.
+
+    Tried as above, each as the first step does that fills it in. Raises `Failed` as above.
+    """
+    sources = {name: texts[name] for name in TEMPLATES if name in texts}
+    rules = {"levels": to_plain(tuple(levels) or (_USUAL,)), "settings": to_plain(settings), "shown": True}
+    return {name: text for name, text in _answers(sources, rules, limits) if text} if sources else {}
+
+
 def _misnamed(names: Iterable[str]) -> Iterator[Problem]:
     """Yield a warning for each file whose name looks like that of a template, and is not."""
     for name in names:
@@ -78,7 +90,7 @@ def _tried(sources: Mapping[str, str], rules: Mapping[str, Any], limits: Limits)
     while left:
         for name, problems in _answers(left, rules, limits):
             del left[name]
-            yield from problems
+            yield from (Problem(*problem) for problem in problems)
         if left:
             name = next(iter(left))
             del left[name]
@@ -93,8 +105,8 @@ _ENDED = (
 
 def _answers(
     sources: Mapping[str, str], rules: Mapping[str, Any], limits: Limits
-) -> Iterator[tuple[str, list[Problem]]]:
-    """Yield what is wrong with each of `sources`, in their order, until the process ends or is late."""
+) -> Iterator[tuple[str, Any]]:
+    """Yield what the process says of each of `sources`, in their order, until it ends or is late."""
     task = {**rules, "templates": dict(sources), "seconds": limits.work, "memory": limits.memory}
     child = subprocess.Popen(
         [sys.executable, "-I", "-X", "utf8", "-c", _START, str(_PACKAGE)],
@@ -113,7 +125,7 @@ def _answers(
         _see_it_start(lines)
         for name in tuple(sources):
             line = lines.get(timeout=limits.answer.total_seconds())
-            yield name, [Problem(*problem) for problem in json.loads(line)]
+            yield name, json.loads(line)
     except (Empty, ValueError):
         return
     finally:

@@ -1,17 +1,20 @@
 """The process in which templates are tried: it reads them from stdin, and tells what is wrong, line by line.
 
+Asked for it, it tells what they make of a sample instead.
+
 `acmeinc.rendering.trial` starts it, without an environment, and watches it from outside.
 """
 
 import json
 import sys
+from collections.abc import Callable
 from typing import Any
 
 from acmeinc.process.known import from_plain
 from acmeinc.process.settings import Settings
 from acmeinc.process.severity import Level
 from acmeinc.rendering.confinement import end_after, give_up_everything
-from acmeinc.rendering.rehearsal import problems_of
+from acmeinc.rendering.rehearsal import problems_of, shown
 from acmeinc.rendering.trial import READY
 
 _EVERY_WAY_TO_FAIL = (
@@ -23,13 +26,14 @@ _EVERY_WAY_TO_FAIL = (
 def main() -> None:
     """Try the templates that stdin holds, in the limits that it names; a line of JSON for each."""
     task: dict[str, Any] = json.load(sys.stdin)
+    answer: Callable[..., Any] = shown if task.get("shown") else problems_of
     levels, settings = from_plain(task["levels"]), from_plain(task["settings"])
     _load_everything(levels, settings)
     give_up_everything(task["memory"])
     print(READY, flush=True)
     for name, source in task["templates"].items():
         end_after(task["seconds"])
-        print(json.dumps(problems_of(name, source, levels, settings)), flush=True)
+        print(json.dumps(answer(name, source, levels, settings)), flush=True)
 
 
 def _load_everything(levels: tuple[Level, ...], settings: Settings) -> None:

@@ -7,7 +7,8 @@ from itertools import islice
 
 from acmeinc.incident.model import Incident
 from acmeinc.process.rule_review import Review, TemplateChange, review_of
-from acmeinc.process.rule_set import TEMPLATES
+from acmeinc.process.rule_set import TEMPLATES, read_rule_set
+from acmeinc.process.settings import Settings
 from acmeinc.storage.comparison import Comparison
 from acmeinc.storage.repository import Repository
 from acmeinc.storage.rule_texts import texts_at, texts_here
@@ -33,13 +34,36 @@ def review_texts(
 ) -> Review:
     """Return what becomes of the rules when the second `texts` stand for the first, by path."""
     review = review_of(told, texts, incidents, now)
-    names = (path.removeprefix(TEMPLATES) for path in review.files if path.startswith(TEMPLATES))
-    return review._replace(templates=tuple(_template_change(name, *texts) for name in names))
+    names = [path.removeprefix(TEMPLATES) for path in review.files if path.startswith(TEMPLATES)]
+    before, after = (
+        {name: side[TEMPLATES + name] for name in names if TEMPLATES + name in side} for side in texts
+    )
+    made = _samples(
+        {name: before[name] for name in names if name in before and name in after}, after, texts[1]
+    )
+    return review._replace(templates=tuple(_template_change(name, (before, after), made) for name in names))
 
 
-def _template_change(name: str, old: Texts, new: Texts) -> TemplateChange:
-    before, after = old.get(TEMPLATES + name), new.get(TEMPLATES + name)
+def _samples(before: Texts, after: Texts, rules: Texts) -> tuple[Texts, Texts]:
+    """Return what templates make of the same sample, by name, before and after."""
+    if not before:
+        return {}, {}
+    from acmeinc.rendering.trial import sample_texts
+
+    known = read_rule_set(rules)
+    levels = known.severity.levels if known.severity else ()
+    settings = known.settings or Settings()
+    return sample_texts(before, levels, settings), sample_texts(
+        {name: after[name] for name in before}, levels, settings
+    )
+
+
+def _template_change(name: str, sides: tuple[Texts, Texts], made: tuple[Texts, Texts]) -> TemplateChange:
+    before, after = (side.get(name) for side in sides)
     if before is None or after is None:
         return TemplateChange(name, "added" if before is None else "removed")
-    lines = unified_diff(before.splitlines(), after.splitlines(), n=1, lineterm="")
-    return TemplateChange(name, "changed", tuple(islice(lines, 2, MOST_LINES + 3)), is_source=True)
+    samples = [side.get(name, "") for side in made]
+    is_source = not all(samples) or samples[0] == samples[1]
+    old, new = (before, after) if is_source else samples
+    lines = unified_diff(old.splitlines(), new.splitlines(), n=1, lineterm="")
+    return TemplateChange(name, "changed", tuple(islice(lines, 2, MOST_LINES + 3)), is_source)

@@ -72,7 +72,8 @@ def _told(change: Change) -> str:
 
 def _templates(review: Review, width: int, ink: Ink) -> Iterator[str]:
     for template in review.templates:
-        yield f"{ink.bold(visible(f'templates/{template.name}'))}  {template.kind}"
+        what = "; of the same sample it makes:" if template.lines and not template.is_source else ""
+        yield f"{ink.bold(visible(f'templates/{template.name}'))}  {template.kind}{what}"
         yield from (f"  {_painted(visible(line), ink)}" for line in template.lines)
 
 
