@@ -133,11 +133,7 @@ def test_an_owner(team: Any, ana: Any) -> None:
 @pytest.mark.parametrize(
     ("words", "code", "says"),
     [
-        (
-            ("--set", "severities.SEV2.update=30m"),
-            3,
-            "severity.yaml:21:15: SEV2 checks in no sooner than it updates",
-        ),
+        (("--set", "severities.SEV2.update=30m"), 3, ":15: SEV2 checks in no sooner than it updates"),
         (("--set", "severities.SEV2.updat=55m"), 3, "hint: did you mean `update`?"),
         (("--set", "links.hook=https://hooks.slack.com/services/T0/B0/abcdefghijkl"), 3, "a Slack webhook"),
         (("--set", "links.x=y", "--branch", "a..b"), 3, "'a..b' is no name for a branch"),
