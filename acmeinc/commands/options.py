@@ -27,6 +27,9 @@ DryRunOption = Annotated[
     bool, typer.Option("--dry-run", "-n", help="show the diff and the messages, do nothing")
 ]
 JsonOption = Annotated[bool, typer.Option("--json", help="print the result as JSON", callback=_as_json)]
+HtmlOption = Annotated[
+    str | None, typer.Option("--html", metavar="FILE", help="write one page for a browser; - is stdout")
+]
 YesOption = Annotated[bool, typer.Option("--yes", "-y", help="send without showing it first")]
 BecauseOption = Annotated[str | None, typer.Option("--because", metavar="TEXT", help="why; it is recorded")]
 

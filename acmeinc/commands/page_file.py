@@ -4,6 +4,7 @@ from pathlib import Path
 
 from acmeinc.app import App
 from acmeinc.errors import RulesSayNo, Usage, disk_faults
+from acmeinc.incident.text import visible
 
 _BEGINNING = b"<!doctype html>"
 
@@ -14,7 +15,7 @@ def put_page(app: App, file: str, page: str) -> None:
     Raises RulesSayNo rather than writing over a file that is no page.
     """
     if file == "-":
-        app.console.out_exactly(page)
+        app.console.out_exactly(page if app.console.piped else visible(page))
         return
     path = Path(file)
     if path.is_dir():

@@ -20,9 +20,7 @@ def report_command(
     severity: options.SeverityOption = None,
     functionality: options.FunctionalityOption = None,
     team: Annotated[str | None, typer.Option("--team", metavar="NAME", help="what a team owns")] = None,
-    html: Annotated[
-        str | None, typer.Option("--html", metavar="FILE", help="write one page with charts; - is stdout")
-    ] = None,
+    html: options.HtmlOption = None,
     as_csv: Annotated[bool, typer.Option("--csv", help="print one figure a row, as CSV")] = False,
     as_json: options.JsonOption = False,
 ) -> None:

@@ -225,3 +225,19 @@ def test_one_unreadable_document_hides_no_other(program, paged) -> None:
     result = program("list")
     assert LOGIN in result.out
     assert "incidents/2026/11/inc-26-11-22-sev-1-bad.md:2:5" in result.err
+
+
+def test_show_as_a_page(program, paged, tmp_path) -> None:
+    """Into a file, or to stdout; as it was recorded then, too; one answer at a time."""
+    file = tmp_path / "login.html"
+    done = program("show", "--html", str(file))
+    assert (done.out, done.err) == ("", f"✓ {file}\n")
+    page = file.read_text("utf-8")
+    assert page.startswith("<!doctype html>") and "Nobody can log in." in page
+    assert program("show", "--html", "-").out == page
+    program("log", "rolled", "back")
+    assert "rolled back" in program("show", "--html", "-").out
+    program("show", "--html", str(file), "--json", code=2)
+    assert (
+        "is there and is no page" in program("show", "--html", str(program.root / "people.csv"), code=3).err
+    )
