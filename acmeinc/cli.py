@@ -59,6 +59,7 @@ FAMILIES: dict[str, dict[str, str]] = {
     },
     "site": {
         "build": "write the page: HTML, feeds and JSON",
+        "serve": "look at it on this machine while things change",
     },
 }
 """The members of those commands that are families; each is in `acmeinc.commands.FAMILY_MEMBER`."""

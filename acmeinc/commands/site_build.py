@@ -9,7 +9,7 @@ from acmeinc.app import App
 from acmeinc.commands import options
 
 if TYPE_CHECKING:
-    from acmeinc.steps.site import Builder, Built
+    from acmeinc.steps.site import Built
 
 FOLDER = "site"
 
@@ -35,9 +35,7 @@ def site_build_command(
       acmeinc site build --out /var/www/status
     """
     app: App = ctx.obj
-    from acmeinc.steps.site import build_site
-
-    built = build_site(builder(app), folder(app, out), app.now())
+    built = build(app, out)
     if as_json:
         from acmeinc.terminal.json_output import dump
 
@@ -46,20 +44,16 @@ def site_build_command(
     app.console.out(told(built))
 
 
-def builder(app: App) -> "Builder":
-    """Return what the page is built with."""
-    from acmeinc.steps.site import Builder
+def build(app: App, out: Path | None) -> "Built":
+    """Build the page into the folder `out`, or into `site/` of the repository, showing how far it is."""
+    from acmeinc.steps.site import Builder, build_site
     from acmeinc.terminal.progress import bar
 
     def progress(what: str, done: int, total: int) -> None:
         app.console.progress(bar(what, done, total))
 
-    return Builder(app.repository, app.rules, app.console.say, progress)
-
-
-def folder(app: App, out: Path | None) -> Path:
-    """Return the folder to build into: the one named, else `site/` of the repository."""
-    return Path(out or app.repository.root / FOLDER).resolve()
+    folder = Path(out or app.repository.root / FOLDER).resolve()
+    return build_site(Builder(app.repository, app.rules, app.console.say, progress), folder, app.now())
 
 
 def told(built: "Built") -> str:

@@ -1,12 +1,15 @@
-"""Being told when incident documents change, by the operating system."""
+"""Being told when incident documents and rules change, by the operating system."""
 
 from collections.abc import Iterator
 from datetime import timedelta
+from pathlib import Path
 
 from acmeinc.storage.repository import Repository
 
 _SETTLED_MS = 150
 _LOOK_MS = 50
+_FOLDERS = ("incidents", "templates")
+_RULES = (".yaml", ".csv")
 
 
 def beats(repository: Repository, every: timedelta) -> Iterator[bool]:
@@ -30,3 +33,20 @@ def beats(repository: Repository, every: timedelta) -> Iterator[bool]:
     )
     for changed in changes:
         yield bool(changed)
+
+
+def changes(repository: Repository) -> Iterator[None]:
+    """Yield each time a document, a rules file or a template has changed, without end.
+
+    Raises KeyboardInterrupt on Ctrl-C.
+    """
+    from watchfiles import watch
+
+    def is_read(_change: object, path: str) -> bool:
+        folder, _, rest = Path(path).relative_to(repository.root).as_posix().partition("/")
+        return folder in _FOLDERS if rest else folder.endswith(_RULES)
+
+    for _ in watch(
+        repository.root, watch_filter=is_read, debounce=_SETTLED_MS, step=_LOOK_MS, raise_interrupt=True
+    ):
+        yield
