@@ -2,6 +2,7 @@
 
 import io
 import json
+import os
 import random
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import redirect_stderr, redirect_stdout
@@ -214,3 +215,24 @@ def plain(tmp_path: Path, clock: Clock) -> Program:
         (root / name).parent.mkdir(parents=True, exist_ok=True)
         (root / name).write_bytes(content)
     return Program(root, clock, random.Random(1).randbytes)
+
+
+CORPORA = ("real_incidents.jsonl", "ownership_real.csv", "naughty_strings.json")
+
+
+@pytest.fixture(scope="session")
+def corpora() -> Path:
+    """Return the folder that ACMEINC_CORPORA names; without one skip, but fail where it is required.
+
+    It is required in CI, unless ACMEINC_REQUIRE_CORPORA=0 says otherwise.
+    """
+    named = os.environ.get("ACMEINC_CORPORA", "")
+    if not named:
+        in_ci = "1" if os.environ.get("CI") == "true" else "0"
+        required = os.environ.get("ACMEINC_REQUIRE_CORPORA", in_ci) == "1"
+        (pytest.fail if required else pytest.skip)(
+            f"ACMEINC_CORPORA does not name the folder with {', '.join(CORPORA)}"
+        )
+    missing = [name for name in CORPORA if not (Path(named) / name).is_file()]
+    assert not missing, f"ACMEINC_CORPORA={named} has no {', '.join(missing)}"
+    return Path(named)

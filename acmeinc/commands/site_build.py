@@ -11,8 +11,6 @@ from acmeinc.commands import options
 if TYPE_CHECKING:
     from acmeinc.steps.site import Built
 
-FOLDER = "site"
-
 OutOption = Annotated[
     Path | None,
     typer.Option("--out", metavar="DIR", help="the folder to build into [site/ of the repository]"),
@@ -45,15 +43,18 @@ def site_build_command(
 
 
 def build(app: App, out: Path | None) -> "Built":
-    """Build the page into the folder `out`, or into `site/` of the repository, showing how far it is."""
+    """Build the page into `out`, or into the repository's own folder for it, showing how far it is."""
     from acmeinc.steps.site import Builder, build_site
     from acmeinc.terminal.progress import bar
 
     def progress(what: str, done: int, total: int) -> None:
         app.console.progress(bar(what, done, total))
 
-    folder = Path(out or app.repository.root / FOLDER).resolve()
-    return build_site(Builder(app.repository, app.rules, app.console.say, progress), folder, app.now())
+    builder = Builder(app.repository, app.rules, app.console.say, progress)
+    try:
+        return build_site(builder, out.resolve() if out else None, app.now())
+    finally:
+        app.console.progress("")
 
 
 def told(built: "Built") -> str:

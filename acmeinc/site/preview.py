@@ -14,6 +14,7 @@ from acmeinc.site.pages import POLICY
 HOST = "127.0.0.1"
 _NAMES = (HOST, "localhost")
 _FIRST = "index.html"
+_POLL_S = 0.05
 _TYPES = {
     ".html": "text/html; charset=utf-8",
     ".css": "text/css; charset=utf-8",
@@ -54,7 +55,7 @@ class Preview:
 
     def __enter__(self) -> "Preview":
         """Start to answer."""
-        self._thread = Thread(target=self._server.serve_forever, daemon=True)
+        self._thread = Thread(target=self._server.serve_forever, args=(_POLL_S,), daemon=True)
         self._thread.start()
         return self
 

@@ -14,10 +14,13 @@ from acmeinc.rendering.templates import Templates
 from acmeinc.site.announced import Announced, announced, as_plain, from_plain, may_be_public
 from acmeinc.site.components import public_components
 from acmeinc.site.model import Site
-from acmeinc.site.pages import FILES, FOLDER, TEMPLATES, Press
+from acmeinc.site.pages import FILES, FOLDER, TEMPLATES, Page, Press
 from acmeinc.storage.built_folder import BuiltFolder, digest_of
 from acmeinc.storage.index import Index
 from acmeinc.storage.repository import Repository
+
+OWN_FOLDER = "site"
+"""Where in the repository the page is built without being told where."""
 
 _EVERY = 50
 _KIND = "public"
@@ -46,28 +49,35 @@ class Built(NamedTuple):
     names: tuple[str, ...]
 
 
-def build_site(builder: Builder, out: Path, now: datetime) -> Built:
+def build_site(builder: Builder, out: Path | None, now: datetime) -> Built:
     """Build the public page into the folder `out`, making only what has changed, and return what was done.
 
-    Raises BadData for rules or templates that cannot be used, RulesSayNo for a folder of other files.
+    Without one it is built into a folder of the repository that git does not see. Raises BadData for rules or
+    templates that cannot be used, RulesSayNo for a folder of other files.
     """
-    folder = BuiltFolder(out)
-    rules = builder.rules
-    site = Site(rules.settings, public_components(rules.owners), _announced(builder), now)
-    read_template = cache(builder.repository.template)
-    files = {name: read_template(f"{FOLDER}/{name}").encode() for name in (*FILES, *TEMPLATES)}
-    press = Press(site, Templates(read_template).render, digest_of(files, __version__))
-    pages = list(press.pages(files))
+    folder = BuiltFolder(out or builder.repository.root / OWN_FOLDER)
+    site, pages = _pages(builder, now)
     folder.expect(page.name for page in pages)
+    if out is None:
+        folder.keep_out_of_git()
     for number, page in enumerate(pages):
         if number % _EVERY == 0:
             builder.progress("Writing", number, len(pages))
         if not folder.is_current(page.name, page.stamp):
             folder.write(page.name, page.make(), page.stamp)
     removed = folder.keep_only(page.name for page in pages)
-    builder.progress("", 0, 0)
     unchanged = len(pages) - folder.written
-    return Built(out, len(site.incidents), folder.written, removed, unchanged, folder.names)
+    return Built(folder.path, len(site.incidents), folder.written, removed, unchanged, folder.names)
+
+
+def _pages(builder: Builder, now: datetime) -> tuple[Site, list[Page]]:
+    """Return the public page as a value, and its files, none of them made yet."""
+    rules = builder.rules
+    read_template = cache(builder.repository.template)
+    files = {name: read_template(f"{FOLDER}/{name}").encode() for name in (*FILES, *TEMPLATES)}
+    site = Site(rules.settings, public_components(rules.owners), _announced(builder), now)
+    press = Press(site, Templates(read_template).render, digest_of(files, __version__))
+    return site, list(press.pages(files))
 
 
 def _announced(builder: Builder) -> list[Announced]:

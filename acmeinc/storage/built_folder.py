@@ -15,6 +15,7 @@ from acmeinc.errors import RulesSayNo, disk_faults
 from acmeinc.storage.files import write_file
 
 LIST = ".acmeinc-site.json"
+_IGNORE = ".gitignore"
 _NAME = re.compile(r"[a-z0-9][A-Za-z0-9._-]*(?:/[a-z0-9][A-Za-z0-9._-]*)*")
 
 
@@ -49,6 +50,11 @@ class BuiltFolder:
                 )
         self._known |= dict.fromkeys(wanted, "")
         self._write_list()
+
+    def keep_out_of_git(self) -> None:
+        """Have git ignore the folder, unless somebody has said already what git is to do with it."""
+        if not (self.path / _IGNORE).exists():
+            write_file(self.path / _IGNORE, b"*\n", durable=False)
 
     def is_current(self, name: str, stamp: str) -> bool:
         """Return whether the file was built from what `stamp` stands for, and is still there."""

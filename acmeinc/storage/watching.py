@@ -8,6 +8,7 @@ from acmeinc.storage.repository import Repository
 
 _SETTLED_MS = 150
 _LOOK_MS = 50
+_BEGUN_MS = 500
 _FOLDERS = ("incidents", "templates")
 _RULES = (".yaml", ".csv")
 
@@ -38,7 +39,8 @@ def beats(repository: Repository, every: timedelta) -> Iterator[bool]:
 def changes(repository: Repository) -> Iterator[None]:
     """Yield each time a document, a rules file or a template has changed, without end.
 
-    Raises KeyboardInterrupt on Ctrl-C.
+    The first time is soon after the beginning: what changed just before was not seen. Raises
+    KeyboardInterrupt on Ctrl-C.
     """
     from watchfiles import watch
 
@@ -46,7 +48,16 @@ def changes(repository: Repository) -> Iterator[None]:
         folder, _, rest = Path(path).relative_to(repository.root).as_posix().partition("/")
         return folder in _FOLDERS if rest else folder.endswith(_RULES)
 
-    for _ in watch(
-        repository.root, watch_filter=is_read, debounce=_SETTLED_MS, step=_LOOK_MS, raise_interrupt=True
+    beginning = True
+    for changed in watch(
+        repository.root,
+        watch_filter=is_read,
+        debounce=_SETTLED_MS,
+        step=_LOOK_MS,
+        rust_timeout=_BEGUN_MS,
+        yield_on_timeout=True,
+        raise_interrupt=True,
     ):
-        yield
+        if changed or beginning:
+            yield
+        beginning = False

@@ -175,6 +175,18 @@ def test_without_any_incident(built) -> None:
     assert json.loads(found["api/v2/incidents.json"])["incidents"] == []
 
 
+def test_the_repositorys_own_folder_is_none_of_gits_business(program, git, tmp_path) -> None:
+    """Unless somebody has said what git is to do with it; a folder that is named is left alone."""
+    program("site", "build")
+    assert git("status", "--short") == ""
+    ignored = program.root / "site" / ".gitignore"
+    ignored.write_text("")
+    program("site", "build")
+    assert ignored.read_text() == ""
+    program("site", "build", "--out", str(tmp_path / "out"))
+    assert not (tmp_path / "out" / ".gitignore").exists()
+
+
 def test_every_link_into_the_page_leads_to_a_file(plain, built) -> None:
     """From every page; also to the place in it."""
     from html.parser import HTMLParser
