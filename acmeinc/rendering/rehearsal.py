@@ -1,6 +1,6 @@
 """Every template played with every sample, as the steps of the process play it."""
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import timedelta
 from functools import partial
 from typing import Any, NamedTuple
@@ -36,14 +36,25 @@ def problems_of(name: str, source: str, levels: tuple[Level, ...], settings: Set
     played = _Played(source)
     rules = SeverityRules(levels, Clocks(), RetrospectiveRule())
     stage = Stage(played, levels, settings, Messages(played, settings, rules.level))
+    scenes = ((scene, sample.told) for sample in samples(levels) for scene in SCENES[name](stage, sample))
+    return _faults(name, played, scenes)
+
+
+def page_problems(name: str, source: str, tried: Sequence[Mapping[str, Any]]) -> list[Problem]:
+    """Return everything that is wrong with template `name` of a page, filled in with each of `tried`."""
+    played = _Played(source)
+    return _faults(name, played, ((partial(played.render, name, values), "a page") for values in tried))
+
+
+def _faults(name: str, played: "_Played", scenes: Iterable[tuple[Scene, str]]) -> list[Problem]:
+    """Return what is wrong with a template when scenes are played, each with what is told of its sample."""
     found: dict[tuple[int, int, str], Problem] = {}
-    for sample in samples(levels):
-        for scene in SCENES[name](stage, sample):
-            for problem in played.faults_in(scene):
-                told = problem._replace(hint=f"{problem.hint} (tried with {sample.told})")
-                found.setdefault((problem.line, problem.column, problem.message), told)
-            if played.broken:
-                return [problem._replace(path=path_of(name)) for problem in played.broken]
+    for scene, sample in scenes:
+        for problem in played.faults_in(scene):
+            told = problem._replace(hint=f"{problem.hint} (tried with {sample})")
+            found.setdefault((problem.line, problem.column, problem.message), told)
+        if played.broken:
+            return [problem._replace(path=path_of(name)) for problem in played.broken]
     return sorted(found.values(), key=lambda problem: problem[1:4])
 
 

@@ -91,11 +91,28 @@ REQUIRED: Mapping[str, tuple[str, ...]] = {
 }
 """By template, each a line that has to be in what the template makes; one whose values are empty need not."""
 
+REQUIRED_OF_PAGES: Mapping[str, tuple[str, ...]] = {
+    "site/layout.html": (
+        '<meta http-equiv="Content-Security-Policy" content="{{ policy }}">',
+        "{{ content }}",
+    ),
+    "site/home.html": (
+        "{{ overall.words }}",
+        "{% for incident in open %}\n{{ incident.html }}\n{% endfor %}\n",
+    ),
+    "site/incident.html": (
+        "{{ incident.title }}",
+        "{{ incident.next_update.local if incident.next_update }}",
+        "{% for update in incident.updates %}\n{{ update.html }}\n{% endfor %}\n",
+    ),
+}
+"""The same for the templates of pages."""
+
 
 def missing_parts(name: str, source: str, values: Mapping[str, Any], text: str) -> Iterator[Problem]:
     """Yield what `text`, which template `name` made of `values`, does not say."""
     path = path_of(name)
-    for part in REQUIRED.get(name, ()):
+    for part in (*REQUIRED.get(name, ()), *REQUIRED_OF_PAGES.get(name, ())):
         lines = rendered(part, path, values).splitlines()
         if any(line.strip() not in text for line in lines):
             shown = " ".join(part.split())

@@ -13,6 +13,7 @@ from datetime import timedelta
 from pathlib import Path
 from queue import Empty, Queue
 from threading import Thread
+from types import MappingProxyType
 from typing import IO, Any, NamedTuple
 
 from acmeinc.errors import Failed, Problem
@@ -49,16 +50,25 @@ def template_problems(
     levels: Sequence[Level],
     settings: Settings,
     limits: Limits = LIMITS,
+    *,
+    pages: Mapping[str, Sequence[Mapping[str, Any]]] = MappingProxyType({}),
 ) -> list[Problem]:
     """Return what is wrong with the templates that a step would fill in, by name and place.
 
     `names` are the files of `templates/`, `texts` what those say that are to be tried, by name. They are
-    tried with `levels`, or with one of the process's where the repository's cannot be read. Raises `Failed`
-    where no process can be started.
+    tried with `levels`, or with one of the process's where the repository's cannot be read. `pages` are the
+    templates of pages by name, each with what it is filled in with; a repository may have none of them.
+    Raises `Failed` where no process can be started.
     """
-    problems = [*_misnamed(names), *(missing(name) for name in TEMPLATES if name not in names)]
-    sources = {name: texts[name] for name in TEMPLATES if name in texts}
-    rules = {"levels": to_plain(tuple(levels) or (_USUAL,)), "settings": to_plain(settings)}
+    known = [*TEMPLATES, *pages]
+    required = known if any(name in names for name in pages) else TEMPLATES
+    problems = [*_misnamed(names, known), *(missing(name) for name in required if name not in names)]
+    sources = {name: texts[name] for name in known if name in texts}
+    rules = {
+        "levels": to_plain(tuple(levels) or (_USUAL,)),
+        "settings": to_plain(settings),
+        "pages": dict(pages),
+    }
     problems += _tried(sources, rules, limits)
     return sorted(problems, key=lambda problem: problem[:4])
 
@@ -75,10 +85,10 @@ def sample_texts(
     return {name: text for name, text in _answers(sources, rules, limits) if text} if sources else {}
 
 
-def _misnamed(names: Iterable[str]) -> Iterator[Problem]:
-    """Yield a warning for each file whose name looks like that of a template, and is not."""
+def _misnamed(names: Iterable[str], known: Sequence[str]) -> Iterator[Problem]:
+    """Yield a warning for each file whose name looks like that of a `known` template, and is not."""
     for name in names:
-        meant = nearest(name, list(TEMPLATES))
+        meant = nearest(name, list(known))
         if meant and name != meant:
             told, hint = "no step uses this file", f"did you mean `{meant}`?"
             yield Problem(path_of(name), 0, 0, told, hint, "warning", rule="template-misnamed")

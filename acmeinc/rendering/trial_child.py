@@ -14,7 +14,7 @@ from acmeinc.process.known import from_plain
 from acmeinc.process.settings import Settings
 from acmeinc.process.severity import Level
 from acmeinc.rendering.confinement import end_after, give_up_everything
-from acmeinc.rendering.rehearsal import problems_of, shown
+from acmeinc.rendering.rehearsal import page_problems, problems_of, shown
 from acmeinc.rendering.trial import READY
 
 _EVERY_WAY_TO_FAIL = (
@@ -33,11 +33,15 @@ def main() -> None:
     print(READY, flush=True)
     for name, source in task["templates"].items():
         end_after(task["seconds"])
-        print(json.dumps(answer(name, source, levels, settings)), flush=True)
+        if tried := task.get("pages", {}).get(name):
+            print(json.dumps(page_problems(name, source, tried)), flush=True)
+        else:
+            print(json.dumps(answer(name, source, levels, settings)), flush=True)
 
 
 def _load_everything(levels: tuple[Level, ...], settings: Settings) -> None:
     """Let every library load what it loads when it is first used, as long as files can be read."""
+    page_problems("x.html", "{{ x }}", [{"x": "<"}])
     problems_of("bug.md", "---\n---\n", levels[:1], settings)
     for source in _EVERY_WAY_TO_FAIL:
         problems_of("closing.txt", f"Subject: {{{{ 'x' }}}}\n\n{source}", levels[:1], settings)

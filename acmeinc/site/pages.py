@@ -32,6 +32,8 @@ TEMPLATES = tuple(f"{name}.html" for name in ("layout", "home", "incident", "mon
 """What stands in `templates/site/` and is filled in."""
 POLICY = "default-src 'none'; style-src 'self'; img-src 'self'; base-uri 'none'; form-action 'none'"
 """What a browser may do with a page: show it, with its own stylesheet and images, and nothing else."""
+GUARD = 'http-equiv="Content-Security-Policy" content="{}"'.format(POLICY.replace("'", "&#39;"))
+"""What has to stand in every page, as templates escape it."""
 
 Render = Callable[[str, Mapping[str, Any]], str]
 """Fills in a template: its name (`site/home.html`) and what it can name."""
@@ -180,9 +182,7 @@ def _neighbour(month: str) -> dict[str, str]:
 
 def _refuse_unguarded(page: str) -> None:
     """Raise BadData for a page that does not tell browsers what they may do with it."""
-    from markupsafe import escape
-
-    if f'http-equiv="Content-Security-Policy" content="{escape(POLICY)}"' not in page:
+    if GUARD not in page:
         says = "the page has no Content-Security-Policy"
         hint = 'put it into <head>: <meta http-equiv="Content-Security-Policy" content="{{ policy }}">'
         raise BadData([Problem(f"templates/{LAYOUT}", 0, 0, says, hint)])

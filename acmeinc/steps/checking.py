@@ -88,11 +88,13 @@ def _template_problems(found: Iterable[str], texts: Mapping[str, str]) -> list[P
     Rules that cannot be read are told elsewhere: what the process says stands in for them.
     """
     from acmeinc.rendering.trial import template_problems
+    from acmeinc.site.rehearsal import page_samples
 
     names = [path.removeprefix(TEMPLATES) for path in found if path.startswith(TEMPLATES)]
     sources = {name: texts[TEMPLATES + name] for name in names if TEMPLATES + name in texts}
     rules = Rules(texts.get)
-    return template_problems(sources, names, _levels(rules), _settings(rules))
+    settings = _settings(rules)
+    return template_problems(sources, names, _levels(rules), settings, pages=page_samples(settings))
 
 
 def _levels(rules: Rules) -> tuple[Level, ...]:
