@@ -16,13 +16,13 @@ from acmeinc.storage.seed import SEED
 ROOT = Path(__file__).parents[1]
 HEAVY = {
     *("rich", "questionary", "git", "jinja2", "pydantic", "slack_sdk", "asyncio"),
-    *("icalendar", "holidays", "anyascii", "apprise", "requests"),
+    *("icalendar", "holidays", "anyascii", "apprise", "requests", "sqlite3"),
 }
 """Nothing that reads or appends may import these: each costs more than the whole command."""
 
 RUN = """\
 import atexit, sys
-from acmeinc.cli import main
+from acmeinc.__main__ import main
 loaded = open(sys.argv.pop(1), "w")
 atexit.register(lambda: loaded.write("\\n".join(sys.modules)))
 main()
@@ -67,6 +67,7 @@ def test_a_command_that_reads_or_appends_imports_nothing_heavy(
     done, loaded = _modules(program.root, tmp_path, *words)
     assert done.returncode == 0, done.stderr
     assert HEAVY & loaded == set()
+    assert words[0] not in ("next", "list", "show") or "hashlib" not in loaded
 
 
 @pytest.mark.parametrize("shell", ["bash", "zsh", "fish"])
@@ -81,7 +82,7 @@ def test_completion_imports_nothing_heavy(program: Any, tmp_path: Path, shell: s
     }
     done, loaded = _modules(program.root, tmp_path, **typed)
     assert incident_id in done.stdout, done.stderr
-    assert HEAVY & loaded == set()
+    assert (HEAVY | {"typer", "hashlib"}) & loaded == set()
 
 
 def _hatch() -> dict[str, Any]:

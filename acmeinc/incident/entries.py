@@ -4,7 +4,6 @@
 been over it. Parsing is cached by line: the sides of a merge share most of theirs.
 """
 
-import hashlib
 import json
 import re
 from collections.abc import Mapping
@@ -13,6 +12,7 @@ from functools import lru_cache
 from typing import Any
 
 from acmeinc.incident import ulid
+from acmeinc.incident.digests import sha256
 from acmeinc.incident.model import Entry
 from acmeinc.incident.text import clean, clean_line, decode, encode, encode_name
 
@@ -58,7 +58,7 @@ def digest(at: datetime | None, by: str, text: str) -> str:
 def sum_of(when: str, by: str, text: str) -> str:
     """Return the `sum` of an entry whose time is shown as `when`."""
     seed = f"{when}|{_flat(by)}|{_flat(text)}"
-    return hashlib.sha256(seed.encode("utf-8", "surrogatepass")).hexdigest()[:8]
+    return sha256(seed).hex()[:8]
 
 
 def is_intact(entry: Entry) -> bool:

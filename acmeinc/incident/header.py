@@ -5,12 +5,12 @@ keys survive, and only the lines of a changed value are written anew. Its last l
 digest over the known values, by which a hand's change is told from a stale one.
 """
 
-import hashlib
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import lru_cache
 from typing import Any, NamedTuple
 
+from acmeinc.incident.digests import sha256
 from acmeinc.incident.fields import FIELDS
 from acmeinc.incident.yaml_lines import read_value, trailing_comment, write_value
 
@@ -147,7 +147,7 @@ def _is_map(group: Chunk) -> bool:
 def digest_of(pairs: Iterable[tuple[str, Any]]) -> str:
     """Return the digest over known values, whatever their order and quoting."""
     text = "\n".join(sorted(f"{name}={value!r}" for name, value in pairs))
-    return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()[:8]
+    return sha256(text).hex()[:8]
 
 
 def seal_of(values: Mapping[str, Any]) -> str:

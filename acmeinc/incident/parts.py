@@ -3,12 +3,12 @@
 `parse` then `render` gives back the same text, whatever the text is.
 """
 
-import hashlib
 import re
 from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
 from acmeinc.incident import header
+from acmeinc.incident.digests import sha256
 
 MARKER = re.compile(r"^\s*<!-- +(/?)acmeinc:([a-z-]+)(?: +([0-9a-f]{8}))? +-->\s*$")
 _FENCE = re.compile(r" {0,3}(`{3,}|~{3,})(.*)$")
@@ -95,7 +95,7 @@ def unsealed(document: Document) -> Document:
 def lines_digest(lines: Iterable[str]) -> str:
     """Return the digest of a drawn block: eight hex digits over its lines, ends of lines ignored."""
     text = "\n".join(line.strip() for line in lines)
-    return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()[:8]
+    return sha256(text).hex()[:8]
 
 
 def opening(name: str, digest: str = "") -> str:

@@ -4,8 +4,9 @@ The ids of hand edits are hashes, so that two clones that see the same edit agre
 the merge driver may import nothing but the standard library, so these few lines are our own.
 """
 
-import hashlib
 from datetime import datetime
+
+from acmeinc.incident.digests import sha256
 
 PATTERN = "[0-7][0-9A-HJKMNP-TV-Z]{25}"
 DIGITS = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
@@ -26,7 +27,7 @@ def make(ms: int, tail: bytes) -> str:
 
 def hashed(ms: int, seed: str) -> str:
     """Return the ULID that everyone computes alike from `ms` and `seed`."""
-    return make(ms, hashlib.sha256(seed.encode("utf-8", "surrogatepass")).digest())
+    return make(ms, sha256(seed))
 
 
 def time_of(ulid: str) -> int:

@@ -4,11 +4,11 @@ A text that was once read without a fault means the same the next time; `fingerp
 with the shape of what it was read into.
 """
 
-import hashlib
 from collections.abc import Mapping
 from datetime import date, timedelta
 from typing import Any
 
+from acmeinc.incident.digests import sha256
 from acmeinc.process.settings import BusinessHours, ChannelSettings, PublicPage, Settings
 from acmeinc.process.severity import Clocks, Condition, Level, RetrospectiveRule, SeverityRules
 
@@ -24,7 +24,7 @@ _SHAPE = ";".join(f"{name}({','.join(cls._fields)})" for name, cls in _TYPES.ite
 
 def fingerprint(text: str) -> str:
     """Return what tells a rules file's text, and this version's way of reading it, from every other."""
-    return hashlib.sha256(f"{_SHAPE}\n{text}".encode("utf-8", "surrogatepass")).hexdigest()
+    return sha256(f"{_SHAPE}\n{text}").hex()
 
 
 def to_plain(value: Any) -> Any:

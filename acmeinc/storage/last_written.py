@@ -4,9 +4,10 @@ Only digests are kept, in git's folder. One that is missing or old costs a quest
 so nothing here is forced onto the disk.
 """
 
-import hashlib
 from contextlib import suppress
 from pathlib import Path, PurePosixPath
+
+from acmeinc.incident.digests import sha256
 
 
 def remember(git_dir: Path, path: str, text: str) -> None:
@@ -30,4 +31,4 @@ def _kept(git_dir: Path, path: str) -> Path:
 
 
 def _digest(text: str) -> str:
-    return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()
+    return sha256(text).hex()

@@ -20,8 +20,6 @@ from typing import TYPE_CHECKING, NamedTuple
 from zlib import crc32
 
 from acmeinc.errors import AcmeError
-from acmeinc.incident.reading import read
-from acmeinc.process.settled import is_settled
 from acmeinc.storage.caches import MADE_BY, cache_path
 from acmeinc.storage.files import write_file
 from acmeinc.storage.gitdir import GitDir, find_git_dir
@@ -44,45 +42,50 @@ _GAP = b"\n\n"
 class Roll(NamedTuple):
     """What the roll says; paths are those in the repository, `incidents/2026/11/inc-….md`.
 
-    `head` tells what was checked out. `body` holds a paragraph for each folder of documents, newest first:
-    its path, then a line for each document, its name, the numbers of its stamp, whether it is settled.
+    `head` tells what was checked out. `names` has a line for each id, newest first. `body` has a paragraph
+    for each folder of documents: its path, then a line for each, which is its name, the numbers of its stamp,
+    and whether it is settled.
     """
 
     head: str = ""
     folders: Mapping[str, Stamp] = MappingProxyType({})
     unsettled: tuple[str, ...] = ()
+    names: bytes = b""
     body: memoryview = memoryview(b"")
 
     def ids(self) -> list[str]:
         """Return the id of every incident, newest first."""
-        return self._ids(b"")
+        return self.names.decode().split()
 
     def find(self, part: str) -> list[str]:
         """Return the ids that fit: the one that is `part`, else every one that contains it, newest first."""
         wanted = part.strip().lower()
-        ids = [found for found in self._ids(wanted.encode("utf-8", "surrogateescape")) if wanted in found]
-        return [wanted] if wanted in ids else ids
+        found = [each for each in self.ids() if wanted in each] if wanted.encode() in self.names else []
+        return [wanted] if wanted in found else found
+
+    def starting(self, letters: str) -> str:
+        """Return the ids that start with `letters`, each in its line, newest first.
+
+        A shell asks at each Tab, and in order they stand together: there is no need to look at each.
+        """
+        if not letters:
+            return self.names.decode()
+        lines, start = b"\n%b\n" % self.names, f"\n{letters}".encode()
+        first, last = lines.find(start), lines.rfind(start)
+        return "" if first < 0 else lines[first + 1 : lines.index(b"\n", last + 1)].decode()
 
     def months(self) -> dict[str, str]:
         """Return the lines of each folder of documents."""
         paragraphs = (each.partition("\n") for each in bytes(self.body).decode().split("\n\n") if each)
         return {path: lines for path, _, lines in paragraphs}
 
-    def _ids(self, part: bytes) -> list[str]:
-        """Return the ids in the folders where `part` stands somewhere."""
-        found = [
-            line[: line.index(b".")].decode()
-            for month in bytes(self.body).split(_GAP)
-            if part in month
-            for line in month.split(b"\n")[1:]
-        ]
-        return sorted(found, reverse=True)
-
 
 _NOTHING = Roll()
 
 
-def call_roll(repository: Repository, index: Callable[[], "Index"], *, fresh: bool = False) -> Roll:
+def call_roll(
+    repository: Repository, index: "Callable[[], Index] | None" = None, *, fresh: bool = False
+) -> Roll:
     """Return the roll of a repository as its folders are now; raises `DiskFault`.
 
     `index` returns its index, which is asked when there is much to read; `fresh` forgets what was known.
@@ -117,27 +120,32 @@ class _Call:
         self._folders = dict(known.folders)
         self._found: dict[str, dict[str, Stamp]] = {}
 
-    def called(self, paths: Iterable[str], index: Callable[[], "Index"]) -> Roll:
+    def called(self, paths: Iterable[str], index: "Callable[[], Index] | None") -> Roll:
         """Return the roll after a look at the folders `paths`, and at what is new in them."""
         waiting = list(dict.fromkeys(paths))
         while waiting:
             waiting += self._look(waiting.pop(0))
         months = self._known.months()
+        known = {month: _known(month, months.get(month, "")) for month in self._found}
         stamps = {path: stamp for month in self._found.values() for path, stamp in month.items()}
         settled = {
             path: is_over
-            for month in self._found
-            for path, (stamp, is_over) in _known(month, months.get(month, "")).items()
+            for lines in known.values()
+            for path, (stamp, is_over) in lines.items()
             if stamps.get(path) == stamp != NO_STAMP
         }
         settled |= self._read([path for path in stamps if path not in settled], index)
         elsewhere = self._folders.keys() - self._found
         unsettled = [path for path in self._known.unsettled if _folder(path) in elsewhere]
         unsettled += [path for path in stamps if not settled[path]]
-        months |= {month: _lines(found, settled) for month, found in self._found.items()}
-        standing = {month: months[month] for month in sorted(months, reverse=True) if month in self._folders}
+        standing = {month: lines for month, lines in months.items() if month in self._folders}
+        is_as_before = len(standing) == len(months) and all(
+            known[month].keys() == found.keys() for month, found in self._found.items()
+        )
+        standing |= {month: _lines(found, settled) for month, found in self._found.items()}
+        names = self._known.names if is_as_before else _names(standing.values())
         body = "\n\n".join(f"{month}\n{lines}".rstrip("\n") for month, lines in standing.items())
-        return Roll("", self._folders, _newest_first(unsettled), memoryview(body.encode()))
+        return Roll("", self._folders, _newest_first(unsettled), names, memoryview(body.encode()))
 
     def _look(self, path: str) -> Sequence[str]:
         """Look at a folder, and return the folders in it that nobody has looked at."""
@@ -160,14 +168,21 @@ class _Call:
             del self._folders[each]
             self._found.pop(each, None)
 
-    def _read(self, paths: Sequence[str], index: Callable[[], "Index"]) -> dict[str, bool]:
+    def _read(self, paths: Sequence[str], index: "Callable[[], Index] | None") -> dict[str, bool]:
         """Return whether each document is settled; one that cannot be read is not."""
         if len(paths) < _MANY:
             return {path: self._is_settled(path) for path in paths}
-        settled = {kept.path: kept.is_settled for kept in index().documents()}
+        from acmeinc.storage.index import Index
+
+        asked = index() if index else Index.of(self._repository)
+        settled = {kept.path: kept.is_settled for kept in asked.documents()}
         return {path: settled.get(path, False) for path in paths}
 
     def _is_settled(self, path: str) -> bool:
+        # Most of the time nothing is to be read.
+        from acmeinc.incident.reading import read
+        from acmeinc.process.settled import is_settled
+
         try:
             return is_settled(read(self._repository.read(self._repository.root / path)).incident)
         except AcmeError:
@@ -191,8 +206,8 @@ def _loaded(file: Path) -> Roll | None:
         content = file.read_bytes()
         end = content.find(_GAP)
         title, _, first = content[:end].partition(b"\n")
-        body = memoryview(content)[end + len(_GAP) :]
-        if title != _title(first, body):
+        rest = memoryview(content)[end + len(_GAP) :]
+        if title != _title(first, rest):
             return None
         head, *lines = first.decode().split("\n")
     except (OSError, UnicodeDecodeError):
@@ -204,17 +219,19 @@ def _loaded(file: Path) -> Roll | None:
             folders[path] = Stamp(*map(int, numbers))
         else:
             unsettled.append(path)
-    return Roll(head, folders, tuple(unsettled), body)
+    names = content[end + len(_GAP) : content.find(_GAP, end + len(_GAP))]
+    return Roll(head, folders, tuple(unsettled), names, rest[len(names) + len(_GAP) :])
 
 
 def _written(roll: Roll) -> bytes:
     folders = (" ".join([path, *map(str, stamp)]) for path, stamp in roll.folders.items())
     first = "\n".join([roll.head.replace("\n", " "), *folders, *roll.unsettled]).encode()
-    return b"".join([_title(first, roll.body), b"\n", first, _GAP, roll.body])
+    rest = b"".join([roll.names, _GAP, roll.body])
+    return b"".join([_title(first, rest), b"\n", first, _GAP, rest])
 
 
-def _title(first: bytes, body: memoryview) -> bytes:
-    return f"acmeinc roll {MADE_BY} {crc32(body, crc32(first)):08x}".encode()
+def _title(first: bytes, rest: bytes | memoryview) -> bytes:
+    return f"acmeinc roll {MADE_BY} {crc32(rest, crc32(first)):08x}".encode()
 
 
 def _known(month: str, lines: str) -> dict[str, tuple[Stamp, bool]]:
@@ -232,6 +249,13 @@ def _lines(stamps: Mapping[str, Stamp], settled: Mapping[str, bool]) -> str:
         " ".join([_name(p), *map(str, stamps[p]), _SETTLED if settled[p] else _UNSETTLED])
         for p in _newest_first(stamps)
     )
+
+
+def _names(months: Iterable[str]) -> bytes:
+    """Return the ids that stand in the lines of all folders, newest first."""
+    lines = (line for month in months for line in month.split("\n") if line)
+    ids = (line[: line.index(".md ")] for line in lines)
+    return "\n".join(sorted(ids, reverse=True)).encode()
 
 
 def _newest_first(paths: Iterable[str]) -> tuple[str, ...]:

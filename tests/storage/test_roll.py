@@ -55,6 +55,11 @@ def called_alone(repository: Repository) -> Roll:
     return call_roll(repository, refuse)
 
 
+def told(roll: Roll) -> tuple[tuple[str, ...], list[str]]:
+    """Return what a roll says, whatever it keeps of stamps."""
+    return roll.unsettled, roll.ids()
+
+
 def unsettled(repository: Repository) -> tuple[str, ...]:
     """Return what the files say."""
     found = []
@@ -78,7 +83,7 @@ def test_only_what_is_left_to_do_is_named(filled: Repository) -> None:
     roll = called_alone(filled)
     assert roll.unsettled == (f"incidents/2026/11/{SEARCH}.md", f"incidents/2026/11/{LOGIN}.md")
     assert roll.ids() == [SEARCH, LOGIN, OLD]
-    assert called_alone(filled) == roll
+    assert told(called_alone(filled)) == told(roll)
 
 
 @pytest.mark.parametrize(
@@ -167,7 +172,7 @@ def test_a_damaged_roll_is_called_anew(filled: Repository, damage: Callable[[Pat
     whole = called(filled)
     assert file
     damage(file)
-    assert called(filled) == whole
+    assert told(called(filled)) == told(whole)
 
 
 def test_many_new_documents_are_read_by_the_index(repository: Repository) -> None:
@@ -180,7 +185,7 @@ def test_many_new_documents_are_read_by_the_index(repository: Repository) -> Non
     time.sleep(AGE_S)
     roll = call_roll(repository, lambda: asked.append(1) or Index.of(repository))
     assert (roll.unsettled, asked) == (unsettled(repository), [1])
-    assert called_alone(repository) == roll
+    assert told(called_alone(repository)) == told(roll)
 
 
 def test_folders_come_and_go(filled: Repository) -> None:
