@@ -55,6 +55,7 @@ COMMANDS = {
 FAMILIES: dict[str, dict[str, str]] = {
     "rules": {
         "diff": "what a change of the rules does, for a reviewer",
+        "comment": "put that on the pull request, as one comment",
         "propose": "change one thing, as a pull request",
     },
     "site": {

@@ -2,7 +2,7 @@
 
 from collections.abc import Collection
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
@@ -85,14 +85,26 @@ def _print(app: App, found: "Checked", form: str) -> None:
     else:
         from acmeinc.terminal.json_output import dump
 
-        told = _sarif(app, found) if form == "sarif" else check_output.check_json(found.problems, found.files)
+        told: Any = {"sarif": _sarif, "gitlab": _code_quality, "json": _json}[form](app, found)
         app.console.out(dump(told, app.console.encoding))
         return
     for line in lines:
         app.console.out(line)
 
 
-def _sarif(app: App, found: "Checked") -> dict[str, object]:
+def _json(_: App, found: "Checked") -> dict[str, Any]:
+    from acmeinc.terminal.check_output import check_json
+
+    return check_json(found.problems, found.files)
+
+
+def _code_quality(app: App, found: "Checked") -> list[dict[str, Any]]:
+    from acmeinc.terminal.code_quality import code_quality
+
+    return code_quality(found.problems, found.texts, _folder(app))
+
+
+def _sarif(app: App, found: "Checked") -> dict[str, Any]:
     from acmeinc import __version__
     from acmeinc.terminal.sarif import sarif_log
 

@@ -1,4 +1,4 @@
-"""What a check found, in four forms: for people, as JSON, as annotations of GitHub, as SARIF."""
+"""What a check found, in five forms: for people, as JSON, as annotations of GitHub, for GitLab, as SARIF."""
 
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
@@ -7,7 +7,7 @@ from acmeinc.errors import Problem
 from acmeinc.incident.text import visible
 from acmeinc.terminal.console import Ink
 
-FORMATS = ("text", "json", "github", "sarif")
+FORMATS = ("text", "json", "github", "gitlab", "sarif")
 
 
 def problem_lines(problems: Iterable[Problem], ink: Ink) -> Iterator[str]:

@@ -25,7 +25,7 @@ _COMPUTED = ("timeline", "communications", "ticked")
 _UNSAFE = re.compile("[\x7f-\x9f\u2028-\u202e\u2066-\u2069\ud800-\udfff]")
 
 
-def dump(value: Json, encoding: str = "utf-8") -> str:
+def dump(value: Json | list[Json], encoding: str = "utf-8") -> str:
     """Return `value` as JSON that stays valid and harmless on a stream of this `encoding`.
 
     Control and direction characters and lone surrogates are escaped; where the encoding is not Unicode,

@@ -3,7 +3,7 @@
 import hashlib
 import re
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 from urllib.parse import quote
 
@@ -25,14 +25,10 @@ def sarif_log(problems: Sequence[Problem], texts: Mapping[str, str], folder: str
     `folder` is the repository's in its work tree, "" or ending in `/`; `version` is this program's.
     """
     broken = sorted({problem.rule for problem in problems})
-    lines = {path: re.split("\r\n|\r|\n", text.removeprefix("\ufeff")) for path, text in texts.items()}
-    seen: Counter[str] = Counter()
     results = []
-    for problem in problems:
-        of_file = lines.get(problem.path, [])
-        line = of_file[problem.line - 1] if 0 < problem.line <= len(of_file) else ""
+    for problem, line, fingerprint in fingerprints(problems, texts):
         results.append(_result(problem, broken.index(problem.rule), _location(problem, folder, line)))
-        results[-1]["partialFingerprints"] = {_FINGERPRINT: _fingerprint(problem, line, seen)}
+        results[-1]["partialFingerprints"] = {_FINGERPRINT: fingerprint}
     driver = {"name": "acmeinc", "version": version, "rules": [_rule(name) for name in broken]}
     run = {
         "tool": {"driver": driver},
@@ -42,6 +38,19 @@ def sarif_log(problems: Sequence[Problem], texts: Mapping[str, str], folder: str
         "results": results,
     }
     return {"$schema": _SCHEMA, "version": "2.1.0", "runs": [run]}
+
+
+def fingerprints(problems: Sequence[Problem], texts: Mapping[str, str]) -> Iterator[tuple[Problem, str, str]]:
+    """Yield each problem with the line it is in and what it is known by when lines move.
+
+    `texts` are those of the files, by path.
+    """
+    lines = {path: re.split("\r\n|\r|\n", text.removeprefix("\ufeff")) for path, text in texts.items()}
+    seen: Counter[str] = Counter()
+    for problem in problems:
+        of_file = lines.get(problem.path, [])
+        line = of_file[problem.line - 1] if 0 < problem.line <= len(of_file) else ""
+        yield problem, line, _fingerprint(problem, line, seen)
 
 
 def _rule(name: str) -> Json:

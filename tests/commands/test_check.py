@@ -53,7 +53,7 @@ def test_every_problem_is_told_in_one_run(program, write) -> None:
     assert done.err.startswith("error: 7 errors, 4 warnings in ")
 
 
-@pytest.mark.parametrize("form", ["json", "github", "sarif"])
+@pytest.mark.parametrize("form", ["json", "github", "gitlab", "sarif"])
 def test_the_forms(program, write, form) -> None:
     """Whole outputs, compared."""
     write(BROKEN)

@@ -1,0 +1,63 @@
+"""`acmeinc rules comment`: what `rules diff` says, as the one comment on a pull request."""
+
+import re
+import sys
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from acmeinc.app import App
+from acmeinc.commands import options
+from acmeinc.errors import Usage, disk_faults
+
+FORGES = ("github", "gitlab")
+_LONGEST = 65_000
+_MARKER = re.compile("<!-- acmeinc:[a-z-]+ -->")
+
+
+def rules_comment_command(
+    ctx: typer.Context,
+    file: Annotated[str, typer.Argument(metavar="FILE", help="what `rules diff` wrote; - reads stdin")],
+    forge: Annotated[str, typer.Option("--forge", help=" | ".join(FORGES))],
+    project: Annotated[str, typer.Option("--project", help="where the pull request is: acme/incidents")],
+    number: Annotated[int, typer.Option("--number", min=1, help="the number of the pull request")],
+    as_json: options.JsonOption = False,
+) -> None:
+    """Put what `rules diff` says on the pull request: as one comment, which is changed from then on.
+
+    For a workflow: the token is in ACMEINC_GITHUB_TOKEN or ACMEINC_GITLAB_TOKEN, and where the forge is not
+    the usual one, its address in ACMEINC_GITHUB_URL or ACMEINC_GITLAB_URL. No repository is needed.
+
+    \b
+    Examples:
+      acmeinc rules comment comment.md --forge github --project acme/incidents --number 12
+      acmeinc rules diff | acmeinc rules comment - --forge gitlab --project 42 --number 7
+    """
+    from acmeinc.delivery.discussion import Discussion
+
+    app: App = ctx.obj
+    if forge not in FORGES:
+        raise Usage(f"--forge {forge}: there is no such forge", hint=f"use one of: {', '.join(FORGES)}")
+    text = _text(file)
+    if not _MARKER.match(text) or len(text) > _LONGEST:
+        raise Usage(
+            f"{file} holds nothing that acmeinc wrote for a pull request",
+            hint="acmeinc rules diff origin/main...HEAD > comment.md",
+        )
+    done = Discussion(forge, project, number, app.secrets).keep(text)
+    if as_json:
+        from acmeinc.terminal.json_output import dump
+
+        app.console.out(dump({"project": project, "number": number, "comment": done}, app.console.encoding))
+    else:
+        app.console.out(f"✓ the comment on {project} {number} is {_DONE[done]}")
+
+
+def _text(file: str) -> str:
+    with disk_faults(f"{file} could not be read"):
+        content = sys.stdin.buffer.read() if file == "-" else Path(file).read_bytes()
+    return content.decode("utf-8", "replace")
+
+
+_DONE = {"made": "made", "changed": "changed", "unchanged": "as it was"}
