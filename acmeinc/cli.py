@@ -57,6 +57,7 @@ FAMILIES: dict[str, dict[str, str]] = {
         "diff": "what a change of the rules does, for a reviewer",
         "comment": "put that on the pull request, as one comment",
         "propose": "change one thing, as a pull request",
+        "notice": "announce a merged change to the distribution list",
     },
     "site": {
         "build": "write the page: HTML, feeds and JSON",

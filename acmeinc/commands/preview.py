@@ -1,5 +1,6 @@
 """What a step is about to do, shown before it does it: the messages to approve, the diff of a dry run."""
 
+from collections.abc import Sequence
 from difflib import unified_diff
 
 from acmeinc.app import App
@@ -15,6 +16,8 @@ from acmeinc.steps.step import Announcement, Step
 from acmeinc.terminal.views import OWN_CHANNEL, message_preview
 
 _ROOM_FOR_KEYS = 3
+_ROOM_AROUND = 8
+_FEWEST_LINES = 5
 
 
 def _message_lines(app: App, step: Step) -> list[str]:
@@ -51,6 +54,14 @@ def approved(app: App, step: Step) -> Step:
     while not _sends(app, _preview(app, step)):
         step = step._replace(announcements=tuple(_edited(a) for a in step.announcements))
     return step
+
+
+def approve_message(app: App, message: Message, to: Sequence[str]) -> Message:
+    """Return a message of no incident as the person wants it; raises Cancelled on `q`."""
+    room = None if app.console.piped else max(_FEWEST_LINES, app.console.height - _ROOM_AROUND)
+    while not _sends(app, ["", *message_preview(message, to, app.console.width, room)]):
+        message = _edited(Announcement(message)).message
+    return message
 
 
 def approve_issue(app: App, issue: Message, backlog: str) -> None:

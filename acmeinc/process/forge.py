@@ -1,4 +1,4 @@
-"""Where a pull request is opened: the address that a forge gives to a branch that was pushed."""
+"""Where a forge shows what was pushed: a commit, and the page that opens a pull request of a branch."""
 
 import re
 from urllib.parse import quote
@@ -24,6 +24,16 @@ def pull_request_link(remote: str, base: str, branch: str) -> str:
     if "bitbucket.org" in host:
         return f"{web}/pull-requests/new?source={quote(branch, safe='')}&dest={quote(base, safe='')}"
     return f"{web}/compare/{into}...{of}" if any(name in host for name in _GITEA) else ""
+
+
+def commit_link(remote: str, commit: str) -> str:
+    """Return where a commit of the repository at the URL `remote` can be read; "" for no known forge."""
+    host, web = _on_the_web(remote)
+    if "gitlab" in host:
+        return f"{web}/-/commit/{commit}"
+    if "bitbucket.org" in host:
+        return f"{web}/commits/{commit}"
+    return f"{web}/commit/{commit}" if any(name in host for name in ("github", *_GITEA)) else ""
 
 
 def _on_the_web(remote: str) -> tuple[str, str]:

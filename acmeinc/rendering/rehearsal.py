@@ -15,6 +15,7 @@ from acmeinc.process.severity import Clocks, Level, RetrospectiveRule, SeverityR
 from acmeinc.rendering.documents import Bug, bug_document, incident_document
 from acmeinc.rendering.messages import NO_RESOURCES, Messages
 from acmeinc.rendering.required import missing_parts
+from acmeinc.rendering.rule_notice import Announced, rule_notice
 from acmeinc.rendering.samples import DOCUMENT, SENT, Sample, samples
 from acmeinc.rendering.template_faults import standing_faults
 from acmeinc.rendering.templates import Templates, path_of
@@ -219,6 +220,19 @@ def _document(stage: Stage, sample: Sample) -> Iterator[Scene]:
     yield partial(incident_document, stage.templates, title(sample.incident), stage.levels, stage.settings)
 
 
+def _rules_notice(stage: Stage, sample: Sample) -> Iterator[Scene]:
+    said = sample.incident
+    about = Announced(
+        title=sample.more("title") or "SEV2 update: 1h → 45m",
+        changes=(sample.said, "SEV2 update: 1h → 45m"),
+        unowned=tuple(filter(None, (said.functionality, sample.more("service")))),
+        because=sample.more("because"),
+        document=DOCUMENT,
+        by=sample.by,
+    )
+    yield partial(rule_notice, stage.templates, stage.settings, about)
+
+
 SCENES: Mapping[str, Callable[[Stage, Sample], Iterator[Scene]]] = {
     "bug.md": _bug,
     "closing.txt": _closing,
@@ -233,6 +247,7 @@ SCENES: Mapping[str, Callable[[Stage, Sample], Iterator[Scene]]] = {
     "reminder.txt": _reminders,
     "reopening.txt": _reopening,
     "resolution.txt": _resolutions,
+    "rules_notice.txt": _rules_notice,
     "ticket.txt": _ticket,
     "ticket_action.txt": _action_ticket,
     "update.txt": _updates,

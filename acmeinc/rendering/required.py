@@ -68,6 +68,14 @@ REQUIRED: Mapping[str, tuple[str, ...]] = {
     "reopening.txt": ("{{ headline }}", "{{ severity }}", "{{ because }}", "{{ impact }}", "{{ by }}"),
     "downgrade.txt": ("{{ headline }}", "{{ duplicate_of or team }}", "{{ because }}", "{{ by }}"),
     "closing.txt": ("{{ headline }}", "{{ by }}"),
+    "rules_notice.txt": (
+        "Subject: Change of the incident rules: {{ title }}",
+        "{% for change in changes %}\n{{ change }}\n{% endfor %}\n",
+        "{{ because }}",
+        "{{ document }}",
+        "{{ contact }}",
+        "{{ by }}",
+    ),
     "invitation.txt": ("{{ headline }}", "{{ when }}", "{{ by }}"),
     "public_investigating.txt": (
         "Subject: {{ title }}",

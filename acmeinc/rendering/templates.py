@@ -20,6 +20,7 @@ TEMPLATES = (
     "reminder.txt",
     "reopening.txt",
     "resolution.txt",
+    "rules_notice.txt",
     "ticket.txt",
     "ticket_action.txt",
     "update.txt",

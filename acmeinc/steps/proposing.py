@@ -80,9 +80,9 @@ def drafted(
         files = {path: text for path, text in edit(before).items() if before.get(path) != text}
         write_apart(there, files)
         found = _checked(there, before, files) if files else _Found()
-        told = f"the proposal with {base.label} ({base.commit[:10]})"
+        compared = f"the proposal with {base.label} ({base.commit[:10]})"
         # What is wrong is told by the check.
-        review = review_texts(told, (before, {**before, **files}), incidents, now)._replace(problems=())
+        review = review_texts(compared, (before, {**before, **files}), incidents, now)._replace(problems=())
         diff = "".join(_diff(path, before.get(path, ""), text) for path, text in files.items())
         yield Drafted(base, there, files, review, diff, *found)
 
@@ -138,17 +138,18 @@ def title_for(changes: Sequence[Change], files: Sequence[str]) -> str:
     if not changes:
         return f"Change {', '.join(files)}"
     more = f", and {len(changes) - 1} more" if len(changes) > 1 else ""
-    return _told(changes[0]) + more
+    return told(changes[0]) + more
 
 
 def _message(changes: Sequence[Change], files: Sequence[str], because: str) -> str:
     trailers = [("Because", because)] if because else []
     subject, _, rest = commit_message(title_for(changes, files), trailers).partition("\n")
-    lines = "".join(f"- {visible(clean_line(_told(change)))}\n" for change in changes)
+    lines = "".join(f"- {visible(clean_line(told(change)))}\n" for change in changes)
     return f"{subject}\n\n{lines}{rest}"
 
 
-def _told(change: Change) -> str:
+def told(change: Change) -> str:
+    """Return a change in a line: `SEV2 update: 1h → 45m`."""
     before, after = change.before or "nothing", change.after or "nothing"
     return f"{change.name}: {before} → {after}"
 

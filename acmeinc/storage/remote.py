@@ -7,7 +7,7 @@ group of their own and are ended together. Nothing here asks a question.
 import os
 import re
 import shlex
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import PurePath
 from typing import NamedTuple
 
@@ -95,7 +95,28 @@ class Remote(NamedTuple):
         A push that is not forced is a compare-and-swap: it succeeds only on top of what was fetched. Raises
         `Refused` and `Unreachable`.
         """
-        finished = self._talk("push", deadline, f"{commit}:refs/heads/{self.branch}")
+        return self._pushed(self._talk("push", deadline, f"{commit}:refs/heads/{self.branch}"))
+
+    def take(self, ref: str, deadline: Deadline) -> str:
+        """Get a ref of any kind as it stands there; return its object, "" when it is not there.
+
+        Raises `Unreachable`.
+        """
+        finished = self._talk("fetch", deadline, f"+{ref}:{ref}")
+        if finished.code and not _NO_SUCH_BRANCH.search(finished.stderr):
+            raise Unreachable(f"{self.name} could not be reached: {_words(finished)}", hint="acmeinc sync")
+        return "" if finished.code else self.git.run("rev-parse", ref).strip()
+
+    def swap(self, ref: str, old: str, new: str, deadline: Deadline) -> bool:
+        """Put the object `new` at a ref where `old` was, "" for nothing; return False where it was not.
+
+        Raises `Refused` and `Unreachable`.
+        """
+        lease = f"--force-with-lease={ref}:{old}"
+        return self._pushed(self._talk("push", deadline, f"{new}:{ref}", options=(lease,)))
+
+    def _pushed(self, finished: Finished) -> bool:
+        """Return whether a push was accepted, False when somebody else was quicker."""
         if finished.code == 0:
             return True
         rejected = _REJECTED.search(finished.stdout)
@@ -119,12 +140,12 @@ class Remote(NamedTuple):
             known = self.git.attempt("symbolic-ref", "--quiet", head).stdout.strip()
         return known.removeprefix(f"refs/remotes/{self.name}/")
 
-    def _talk(self, verb: str, deadline: Deadline, *refs: str) -> Finished:
+    def _talk(self, verb: str, deadline: Deadline, *refs: str, options: Sequence[str] = ()) -> Finished:
         if verb == "fetch":
-            options = ["--quiet", "--no-tags", "--no-write-fetch-head", "--no-recurse-submodules"]
+            usual = ["--quiet", "--no-tags", "--no-write-fetch-head", "--no-recurse-submodules"]
         else:
-            options = ["--porcelain", "--recurse-submodules=no"]
-        return self._run(verb, deadline, *options, "--", self.name, *refs)
+            usual = ["--porcelain", "--recurse-submodules=no"]
+        return self._run(verb, deadline, *usual, *options, "--", self.name, *refs)
 
     def _run(self, verb: str, deadline: Deadline, *args: str) -> Finished:
         if deadline.passed:
