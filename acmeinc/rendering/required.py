@@ -18,6 +18,7 @@ from acmeinc.rendering.templates import path_of
 
 RULE = "template-missing-part"
 
+_FIELD = re.compile(r"[a-z_]+:.*{{")
 _LONG = 500
 _NAMED = re.compile(r"{{ (\w+)")
 
@@ -129,7 +130,7 @@ def missing_parts(name: str, source: str, values: Mapping[str, Any], text: str) 
     if name == "incident.md":
         yield from _lost_from_document(path, source, text)
     elif name == "bug.md":
-        yield from _lost_from_record(path, values, text)
+        yield from _lost_from_record(path, source, values, text)
 
 
 def _nearest(source: str, part: str) -> tuple[int, int]:
@@ -179,16 +180,30 @@ def _lost_from_document(path: str, source: str, text: str) -> Iterator[Problem]:
             yield Problem(path, 0, 0, f"the checklist has lost its step `{step}`", hint, rule=RULE)
 
 
-def _lost_from_record(path: str, values: Mapping[str, Any], text: str) -> Iterator[Problem]:
+def _lost_from_record(path: str, source: str, values: Mapping[str, Any], text: str) -> Iterator[Problem]:
     """Yield the fields that the front matter of a bug's record does not hold as they are."""
+    kept = _front_matter(text)
+    lines = source.splitlines()
+    if kept is None:
+        bare = [line for line in lines if _FIELD.match(line) and "| yaml" not in line]
+        hint = "write `| yaml` behind every value: impact: {{ impact | yaml }}"
+        told = "the front matter cannot be read back, whatever people type"
+        yield Problem(path, *_place(lines, bare), told, hint, rule=RULE)
+        return
+    for field, value in values.items():
+        if isinstance(value, str) and (kept.get(field) or "") != value:
+            hint = f"put it back, between the lines `---`: {field}: {{{{ {field} | yaml }}}}"
+            place = _place(lines, [line for line in lines if line.startswith(f"{field}:")])
+            yield Problem(path, *place, f"the front matter does not hold `{field}`", hint, rule=RULE)
+
+
+def _front_matter(text: str) -> dict[str, Any] | None:
+    """Return the fields of a record's front matter; None where it cannot be read."""
     import yaml
 
     _, _, rest = text.partition("---\n")
     try:
         kept = yaml.safe_load(rest.partition("\n---")[0])
     except (yaml.YAMLError, ValueError, RecursionError):
-        kept = None
-    for field, value in values.items():
-        if isinstance(value, str) and not (isinstance(kept, dict) and kept.get(field) == value):
-            hint = f"put it back, between the lines `---`: {field}: {{{{ {field} | yaml }}}}"
-            yield Problem(path, 0, 0, f"the front matter does not hold `{field}`", hint, rule=RULE)
+        return None
+    return kept if isinstance(kept, dict) else None

@@ -124,7 +124,6 @@ def _keys_in(value: Any) -> set[str]:
 
 _TAGS = ["if", "elif", "else", "endif", "for", "endfor", "set"]
 _SYNTAX = (
-    ("Unexpected end of template", "this is never closed", "add {% endif %} or {% endfor %}"),
     ("unexpected end of template", "this tag is never closed", "add }} or %}"),
     ("end of comment", "this comment is never closed", "add #}"),
     ("end of raw", "this is never closed", "add {% endraw %}"),
@@ -144,19 +143,20 @@ def _unread(path: str, text: str, error: TemplateSyntaxError) -> Problem:
     place = Source(text).unread(Environment())
     row = next((row for row in _SYNTAX if row[0] in said), None)
     message, hint = row[1:] if row else (said, _see(path, place.line))
+    closing = re.search("needs to be closed is '(.+?)'", said)
+    opened = closing[1] if closing else ""
     if tag := re.match("Encountered unknown tag '(.+?)'", said):
-        message, hint = _misplaced(tag[1], said)
+        message, hint = _misplaced(tag[1], opened)
+    elif opened:
+        message, hint = f"`{opened}` is never closed", f"add {{% end{opened} %}}"
     return Problem(path, *place, message, hint, rule="template-syntax")
 
 
-def _misplaced(tag: str, said: str) -> tuple[str, str]:
-    """Return what is told of a tag that is none, or that stands where it can close nothing."""
+def _misplaced(tag: str, opened: str) -> tuple[str, str]:
+    """Return what is told of a tag that is none, or that does not close what is `opened`, "" for nothing."""
     if tag not in _TAGS:
         return f"there is no tag `{tag}`", choices(tag, _TAGS)
-    opened = re.search("needs to be closed is '(.+?)'", said)
-    hint = (
-        f"close `{opened[1]}` first: {{% end{opened[1]} %}}" if opened else "delete it: nothing is open here"
-    )
+    hint = f"close `{opened}` first: {{% end{opened} %}}" if opened else "delete it: nothing is open here"
     return f"the tag `{tag}` does not fit here", hint
 
 

@@ -5,6 +5,7 @@ before it is merged. The process has no environment and no files, and limits of 
 """
 
 import json
+import os
 import subprocess
 import sys
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
@@ -26,6 +27,8 @@ from acmeinc.rendering.templates import TEMPLATES, missing, path_of
 _USUAL = Level("SEV1", "", (), timedelta(minutes=20), timedelta(minutes=30), timedelta(hours=1), page=True)
 _START = "import sys; sys.path.insert(0, sys.argv[1]); from acmeinc.rendering.trial_child import main; main()"
 _PACKAGE = Path(__file__).resolve().parents[2]
+_NEEDED = ("SYSTEMROOT",)
+"""Windows starts no Python without it; nothing else of the environment is handed on."""
 _START_LIMIT = timedelta(seconds=60)
 _MOST_ANSWERED = 1_000_000
 
@@ -123,7 +126,7 @@ def _answers(
         stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
         stderr=subprocess.DEVNULL,
-        env={},
+        env={name: os.environ[name] for name in _NEEDED if name in os.environ},
         encoding="utf-8",
     )
     lines: Queue[str] = Queue()

@@ -130,5 +130,5 @@ def _is_wanted(path: str, wanted: Collection[str] | None) -> bool:
     return any(path.startswith(f"{name.removesuffix('/')}/") or name == "." for name in wanted)
 
 
-def _order(problem: Problem) -> tuple[str, int, int, str]:
-    return problem.path, problem.line, problem.column, problem.rule
+def _order(problem: Problem) -> tuple[str, int, int, str, str]:
+    return problem.path, problem.line, problem.column, problem.rule, problem.message

@@ -205,7 +205,7 @@ LOST = [
         f"{BOTH_TIMES} and {{{{ outage_until }}}}.",
         f"‸{BOTH_TIMES} and then.",
     ),
-    ("bug.md", "impact: {{ impact | yaml }}", "impact: {{ impact }}"),
+    ("bug.md", "impact: {{ impact | yaml }}", "‸impact: {{ impact }}"),
     ("bug.md", "backlog: {{ backlog | yaml }}\n", ""),
     ("incident.md", "---\n---\n", "‸"),
     ("incident.md", "<!-- acmeinc:data -->\n<!-- /acmeinc:data -->\n", "‸<!-- acmeinc:data -->\n"),
@@ -376,3 +376,12 @@ def test_who_breaks_out_finds_nothing(deed: str, tmp_path: Path) -> None:
     )
     run = subprocess.run([sys.executable, "-I", "-c", code], cwd=tmp_path, capture_output=True, text=True)
     assert (run.stdout, run.stderr) == ("refused\n", "")
+
+
+def test_a_value_without_quotes_is_told_once() -> None:
+    """Though no field can be read back then."""
+    source = SOURCES["bug.md"].replace("state: {{ state | yaml }}", "state: {{ state }}")
+    problems = problems_of("bug.md", source, levels(), settings())
+    assert [str(problem) for problem in problems] == [
+        "templates/bug.md:5:1: the front matter cannot be read back, whatever people type"
+    ]
