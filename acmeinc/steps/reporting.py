@@ -67,8 +67,10 @@ def _contributions(source: Source) -> Iterator[Contribution]:
             yield worked_out
         if len(new) == _AT_ONCE:
             index.keep(KIND, key, new)
+            source.progress(f"counted up to {kept.path}")
             new = {}
-    index.keep(KIND, key, new)
+    if new:
+        index.keep(KIND, key, new)
     source.progress("")
 
 

@@ -12,6 +12,7 @@ from zoneinfo import ZoneInfo
 
 import frontmatter
 import pytest
+from browser import WIDTHS, Browser
 from second_report import second_report
 
 from acmeinc.incident.fields import time_value
@@ -276,8 +277,8 @@ def _compare_messages(posts: Sequence[Post], entries: Sequence[Entry], shown: di
         assert bodies[entry.id] == entry.text
 
 
-def replay(records: Sequence[Record], program: Any) -> None:
-    """Play all records in the repository of `program`, and report every one that fails."""
+def replay(records: Sequence[Record], program: Any) -> list[str]:
+    """Play all records in the repository of `program`, report every one that fails, and return the ids."""
     player = Replay(program)
     wrong = []
     for record in records:
@@ -289,6 +290,7 @@ def replay(records: Sequence[Record], program: Any) -> None:
     listed = program("list", "--all", "--json").json["incidents"]
     assert sorted(incident["id"] for incident in listed) == sorted(player.played)
     compare_report(player)
+    return player.played
 
 
 def compare_report(player: Replay) -> None:
@@ -301,14 +303,33 @@ def compare_report(player: Replay) -> None:
     assert {name: told[name] for name in second} == second
 
 
-def test_a_sample_of_real_incidents(corpora: Path, real_program: Any) -> None:
+def look_at_pages(request: pytest.FixtureRequest, program: Any, incident_ids: Sequence[str]) -> None:
+    """Look at the page of the report and of each incident; without a browser, skip what is left."""
+    browser: Browser = request.getfixturevalue("browser")
+    for command in (["report"], *(["show", incident_id] for incident_id in incident_ids)):
+        look(program, browser, command)
+
+
+def look(program: Any, browser: Browser, command: list[str]) -> None:
+    """Look at a page, as wide as a phone and as a desk: all is in sight, nothing is loaded, nothing runs."""
+    file = program.root.parent / "page.html"
+    program(*command, "--html", str(file))
+    with browser.seeing(file) as sight:
+        for width in WIDTHS.values():
+            sight.resize(width)
+            assert (sight.told, sight.loaded, sight.overflow()) == ([], [file.as_uri()], 0), command
+            assert command[0] == "show" or sight.faults() == []
+
+
+def test_a_sample_of_real_incidents(corpora: Path, real_program: Any, request: Any) -> None:
     sample = sample_of(records_in(corpora))
     assert len(sample) == SAMPLE
-    replay(sample, real_program)
+    played = replay(sample, real_program)
+    look_at_pages(request, real_program, played[::10])
 
 
 @pytest.mark.corpus
-def test_every_real_incident(corpora: Path, real_program: Any) -> None:
+def test_every_real_incident(corpora: Path, real_program: Any, request: Any) -> None:
     records = records_in(corpora)
     assert (len(records), sum(len(record.posts) for record in records)) == (652, 1960)
-    replay(records, real_program)
+    look_at_pages(request, real_program, replay(records, real_program))

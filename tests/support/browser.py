@@ -37,6 +37,10 @@ class Sight(NamedTuple):
     told: list[str]
     loaded: list[str]
 
+    def resize(self, width: int) -> None:
+        """Make the window so many pixels wide."""
+        self.page.set_viewport_size({"width": width, "height": 900})
+
     def overflow(self) -> int:
         """Return by how many pixels the page is wider than the window."""
         return int(self.page.evaluate("document.documentElement.scrollWidth - window.innerWidth"))
