@@ -11,7 +11,9 @@ from functools import cache
 from itertools import chain
 from typing import TYPE_CHECKING
 
+from acmeinc.checks.suspicion import may_hold_secret
 from acmeinc.errors import Problem
+from acmeinc.incident import ulid
 from acmeinc.process.finding import Finding
 from acmeinc.process.secret_shapes import REVOKE, Found, is_made_up, secrets_in
 
@@ -22,6 +24,13 @@ _LONGEST_LINE = 4_000
 """The detectors are made for lines that people write; known shapes are found in lines of any length."""
 
 _LINE_END = re.compile("\r\n|\r|\n")
+_ID = re.compile(rf"(?<![0-9A-Za-z]){ulid.PATTERN}(?![0-9A-Za-z])")
+_NAMED_LIKE_ONE = "a value named like a secret"
+_LIKE_ONE = re.compile(
+    r"(?!\d{4}-\d\d-\d\d|#?(?:inc|bug)-\d|\w+://)(?=[^\s<]*\d)(?=[^\s<]*[A-Za-z])[^\s<'\"`]{8,}", re.ASCII
+)
+"""One word with letters and digits in it, which is no time, no name of an incident and no link."""
+
 _GUESSES = ("Hex High Entropy String", "Base64 High Entropy String", "Public IP (ipv4)")
 
 
@@ -45,6 +54,26 @@ def secrets_in_file(text: str, path: str, where: str = "") -> list[Problem]:
             told = f"{found.told}{where}"
             problems.append(Problem(path, number, found.start + 1, told, REVOKE, rule="secret"))
     return problems
+
+
+def secrets_in_lines(lines: Iterable[str]) -> Iterator[tuple[int, Found]]:
+    """Yield every secret of an incident document with the number of its line, from 1.
+
+    There people talk of passwords and keys: what follows such a word counts only where it looks like one.
+    """
+    for number, line in enumerate(lines, 1):
+        if may_hold_secret(line.encode("utf-8", "surrogatepass")):
+            told = _ID.sub(lambda found: " " * len(found[0]), line.replace("<br>", "    "))
+            for found in _apart(chain(secrets_in(told), _in_talk(told[:_LONGEST_LINE]))):
+                yield number, found
+
+
+def _in_talk(line: str) -> Iterator[Found]:
+    for found in _detected(line):
+        if found.what != _NAMED_LIKE_ONE:
+            yield found
+        elif value := _LIKE_ONE.match(line, found.start):
+            yield found._replace(end=value.end())
 
 
 def secret_findings(versions: Iterable[tuple[str, str, str]]) -> list[Finding]:
@@ -93,4 +122,4 @@ def _detectors() -> "tuple[BasePlugin, ...]":
 
 def _named(kind: str) -> str:
     """Return a detector's name for people: "something named like a secret", "a secret (AWS Access Key)"."""
-    return "a value named like a secret" if kind == "Secret Keyword" else f"a secret ({kind})"
+    return _NAMED_LIKE_ONE if kind == "Secret Keyword" else f"a secret ({kind})"

@@ -52,7 +52,7 @@ def check_command(
         raise Usage(f"--format {form!r} is not known", hint=f"use one of: {', '.join(FORMATS)}")
     form = "json" if as_json else form
     app.as_json = form == "json"
-    found = check(app.repository, _wanted(app, files or [], changed_since))
+    found = check(app.repository, app.now(), _wanted(app, files or [], changed_since))
     _print(app, found, form)
     told = summary(found.errors, found.warnings, found.files)
     if found.errors or (strict and found.warnings):

@@ -97,7 +97,9 @@ def _prerequisites(app: App) -> list[Finding]:
     from acmeinc.rendering.templates import FOLDER, TEMPLATES
     from acmeinc.steps.checking import check
 
-    faults = [fault for fault in check(app.repository, [FOLDER]).problems if fault.level == "error"]
+    faults = [
+        fault for fault in check(app.repository, app.now(), [FOLDER]).problems if fault.level == "error"
+    ]
     return prerequisite_findings(app.rules, faults, len(TEMPLATES))
 
 

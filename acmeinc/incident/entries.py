@@ -98,7 +98,7 @@ def parse_line(line: str) -> Entry | None:
     match = _COMMENT.search(line)
     if not match:
         return None
-    fields = _parse_fields(match[2])
+    fields = fields_in(match[2])
     total = str(fields.pop("sum", ""))
     shown = (line[: match.start()].rstrip() + line[match.end() :]).strip(" \t\r")
     seen = _VISIBLE.match(shown) or _VISIBLE.match(_bare(shown))
@@ -127,7 +127,8 @@ def _value_text(value: object) -> str:
     return re.sub(_UNSAFE_JSON, lambda m: "".join(f"\\u{ord(c):04x}" for c in m[0]), _ENCODER.encode(value))
 
 
-def _parse_fields(text: str) -> dict[str, Any]:
+def fields_in(text: str) -> dict[str, Any]:
+    """Return the machine fields that the text of a comment holds behind its id."""
     fields: dict[str, Any] = {}
     position = 0
     while found := _FIELD.match(text, position):

@@ -122,7 +122,7 @@ def differences(lines: Sequence[str], values: Mapping[str, Any]) -> Iterator[tup
     stated = dict(known_values(lines))
     for name in SEALED:
         if name not in stated:
-            if _worth_a_line(name, values):
+            if has_line(name, values):
                 yield name, None, values[name]
         elif stated[name] not in (None, _stated(values[name])) and not _says(stated[name], name, values):
             yield name, stated[name], values[name]
@@ -152,7 +152,7 @@ def digest_of(pairs: Iterable[tuple[str, Any]]) -> str:
 
 def seal_of(values: Mapping[str, Any]) -> str:
     """Return the digest of a header that states `values`, which maps fields and the title to their values."""
-    return digest_of((name, _stated(values[name])) for name in SEALED if _worth_a_line(name, values))
+    return digest_of((name, _stated(values[name])) for name in SEALED if has_line(name, values))
 
 
 def digests(lines: Iterable[str]) -> list[str]:
@@ -215,7 +215,7 @@ def _redrawn(chunk: Chunk, values: Mapping[str, Any], eol: str) -> Sequence[str]
         return chunk.lines
     stated = chunk.value
     value = values[chunk.name]
-    if stated is not None and not _worth_a_line(chunk.name, values):
+    if stated is not None and not has_line(chunk.name, values):
         return ()
     if stated is None or stated == _stated(value):
         return chunk.lines
@@ -236,7 +236,7 @@ def _missing_children(group: str, had: set[str], values: Mapping[str, Any], form
 
 def _shown_of(group: str, had: set[str], values: Mapping[str, Any]) -> list[str]:
     prefix = f"{group}."
-    return [n for n in SHOWN if n.startswith(prefix) and n not in had and _worth_a_line(n, values)]
+    return [n for n in SHOWN if n.startswith(prefix) and n not in had and has_line(n, values)]
 
 
 def _missing_keys(had: set[str], values: Mapping[str, Any], eol: str) -> list[str]:
@@ -246,14 +246,15 @@ def _missing_keys(had: set[str], values: Mapping[str, Any], eol: str) -> list[st
             continue
         if key in GROUPS:
             lines += [f"{key}:{eol}", *_missing_children(key, set(), values, f"  {{}}{eol}")]
-        elif _worth_a_line(key, values):
+        elif has_line(key, values):
             lines += _entry(key, values[key], eol, "")
         if key == "uid" and "title" not in had:
             lines += _entry("title", values["title"], eol, "")
     return lines
 
 
-def _worth_a_line(name: str, values: Mapping[str, Any]) -> bool:
+def has_line(name: str, values: Mapping[str, Any]) -> bool:
+    """Return whether a field has a line of its own in the header of a document with these `values`."""
     optional = name.startswith("milestones.") or name in ("public_title", "duplicate_of")
     return bool(values[name]) or not optional
 

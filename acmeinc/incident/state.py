@@ -25,7 +25,7 @@ from acmeinc.incident.model import (
 
 Entries = Mapping[str, Entry]
 
-_LISTS = tuple((name, field.is_list) for name, field in FIELDS.items())
+_UNSET = tuple((name, field.is_list, field.default) for name, field in FIELDS.items())
 
 _DESCENDING = str.maketrans(ulid.DIGITS, ulid.DIGITS[::-1])
 
@@ -94,11 +94,10 @@ class State:
 
     def value(self, name: str) -> Any:
         """Return the value of the scalar `name` now; its default, mostly "", when nothing set it."""
-        if name not in self._setters:
-            return FIELDS[name].default
-        standing = [self.entries[i].fields[name] for i in self.heads(name)]
-        if name == "severity" or name.startswith("milestones."):
-            return min((value for value in standing if value), default="")
+        heads = self.heads(name) if name in self._replaced else self._setters.get(name, [])
+        standing = [self.entries[i].fields[name] for i in heads]
+        if len(standing) > 1 and (name == "severity" or name.startswith("milestones.")):
+            standing = [min((value for value in standing if value), default="")]
         value = standing[-1] if standing else ""
         return FIELDS[name].default if value == "" else value
 
@@ -108,7 +107,10 @@ class State:
 
     def values(self) -> dict[str, Any]:
         """Return every field's value by name: text, a number, or a list."""
-        return {name: self.elements(name) if is_list else self.value(name) for name, is_list in _LISTS}
+        values = {name: [] if is_list else default for name, is_list, default in _UNSET}
+        values.update((name, self.value(name)) for name in self._setters if not FIELDS[name].is_list)
+        values.update((name, self.elements(name)) for name in self._elements if FIELDS[name].is_list)
+        return values
 
     def ever(self, name: str) -> list[Any]:
         """Return every value that any entry ever gave the scalar `name`."""

@@ -85,6 +85,14 @@ def milestone_warnings(milestones: Mapping[str, datetime], zone: tzinfo) -> list
     return [
         f"{later} ({format_local(milestones[later], zone)}) is before "
         f"{earlier} ({format_local(milestones[earlier], zone)})"
+        for earlier, later in unlikely_pairs(milestones)
+    ]
+
+
+def unlikely_pairs(milestones: Mapping[str, datetime]) -> list[tuple[str, str]]:
+    """Return the milestones that came later than those that they are expected to come before."""
+    return [
+        (earlier, later)
         for earlier, later in EXPECTED_ORDER
         if earlier in milestones and later in milestones and milestones[later] < milestones[earlier]
     ]

@@ -1,16 +1,9 @@
 """Every rule that a file can break, by a name that stays the same: how bad it is, what is wrong, and why."""
 
 from collections.abc import Mapping
-from typing import NamedTuple
 
-
-class Rule(NamedTuple):
-    """What breaking a rule means: its level (`error` or `warning`), what is wrong, and why that matters."""
-
-    level: str
-    what: str
-    why: str
-
+from acmeinc.process.document_rules import DOCUMENT_RULES
+from acmeinc.process.rule_name import Rule
 
 _FILES = {
     "file-access": Rule("error", "The file cannot be read.", "What nobody can read holds for nobody."),
@@ -184,5 +177,13 @@ _TEMPLATES = {
     ),
 }
 
-RULES: Mapping[str, Rule] = {**_FILES, **_YAML, **_SEVERITY, **_SETTINGS, **_TABLES, **_TEMPLATES}
+RULES: Mapping[str, Rule] = {
+    **_FILES,
+    **_YAML,
+    **_SEVERITY,
+    **_SETTINGS,
+    **_TABLES,
+    **_TEMPLATES,
+    **DOCUMENT_RULES,
+}
 """The rules in the order of docs/check.md."""

@@ -1,6 +1,7 @@
 """What is wrong in a repository: its files read through the storage, and shown to every check."""
 
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from datetime import datetime
 from typing import NamedTuple
 
 from acmeinc.checks.rule_files import RULE_FILES, rule_problems
@@ -44,8 +45,8 @@ class Checked(NamedTuple):
         return len(self.problems) - self.errors
 
 
-def check(repository: Repository, wanted: Collection[str] | None = None) -> Checked:
-    """Return what is wrong with the files of a repository: with all, or with those `wanted`.
+def check(repository: Repository, now: datetime, wanted: Collection[str] | None = None) -> Checked:
+    """Return what is wrong with the files of a repository `now`: with all, or with those `wanted`.
 
     Wanted are paths in the repository, of files or of folders; one without rules, or without a file, is none.
     The rules files are always read, because the others are judged by them.
@@ -53,13 +54,17 @@ def check(repository: Repository, wanted: Collection[str] | None = None) -> Chec
     found = files_with_rules(repository)
     looked_at = [path for path in found if _is_wanted(path, wanted)]
     texts: dict[str, str] = {}
-    problems = _read(repository, dict.fromkeys([*(p for p in found if p in RULE_FILES), *looked_at]), texts)
+    documents = [path for path in looked_at if path.startswith(DOCUMENTS)]
+    others = [path for path in looked_at if not path.startswith(DOCUMENTS)]
+    problems = _read(repository, dict.fromkeys([*(p for p in found if p in RULE_FILES), *others]), texts)
     problems += rule_problems({name: texts[name] for name in RULE_FILES if name in texts}, looked_at)
     if any(path.startswith(TEMPLATES) for path in looked_at):
         problems += _template_problems(found, texts)
-    problems += _secrets({path: texts[path] for path in looked_at if path in texts}, problems)
+    problems += _secrets({path: texts[path] for path in others if path in texts}, problems)
+    problems += _document_problems(repository, documents, texts, now)
     told = sorted({problem for problem in problems if _is_wanted(problem.path, wanted)}, key=_order)
     faulty = {problem.path for problem in told}
+    _read(repository, faulty & set(documents), texts)
     return Checked(tuple(told), len(looked_at), {path: texts[path] for path in texts if path in faulty})
 
 
@@ -80,6 +85,19 @@ def _read(repository: Repository, paths: Iterable[str], texts: dict[str, str]) -
         except BadData as fault:
             problems += fault.problems
     return problems
+
+
+def _document_problems(
+    repository: Repository, paths: Sequence[str], texts: Mapping[str, str], now: datetime
+) -> list[Problem]:
+    """Return what is wrong with the documents at `paths`; `texts` are those of the rules files."""
+    if not paths:
+        return []
+    from acmeinc.checks.documents import Context
+    from acmeinc.steps.checking_documents import document_problems
+
+    levels = _levels(Rules(texts.get))
+    return document_problems(repository, paths, Context(tuple(level.id for level in levels), now))
 
 
 def _template_problems(found: Iterable[str], texts: Mapping[str, str]) -> list[Problem]:
@@ -115,8 +133,6 @@ def _secrets(texts: Mapping[str, str], problems: Iterable[Problem]) -> Iterator[
     """Yield the secrets of rules files and templates, of each line one, unless it has been told already."""
     told = {(problem.path, problem.line) for problem in problems if problem.rule == "secret"}
     for path, text in texts.items():
-        if path.startswith(DOCUMENTS):
-            continue
         found = shapes_in_file(text, path) if path.endswith(".csv") else secrets_in_file(text, path)
         for problem in found:
             if (path, problem.line) not in told:

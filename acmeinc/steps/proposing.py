@@ -79,7 +79,7 @@ def drafted(
         before = texts_here(there)
         files = {path: text for path, text in edit(before).items() if before.get(path) != text}
         write_apart(there, files)
-        found = _checked(there, before, files) if files else _Found()
+        found = _checked(there, before, files, now) if files else _Found()
         compared = f"the proposal with {base.label} ({base.commit[:10]})"
         # What is wrong is told by the check.
         review = review_texts(compared, (before, {**before, **files}), incidents, now)._replace(problems=())
@@ -161,14 +161,14 @@ class _Found(NamedTuple):
     left: tuple[Problem, ...] = ()
 
 
-def _checked(there: Repository, before: Texts, files: Texts) -> _Found:
+def _checked(there: Repository, before: Texts, files: Texts, now: datetime) -> _Found:
     """Return what a check of the changed files says; raises BadData with the errors of the change."""
     wanted = with_dependents(files) | set(RULE_FILES)
-    problems = check(there, wanted).problems
+    problems = check(there, now, wanted).problems
     if not problems:
         return _Found()
     write_apart(there, {path: before.get(path, "") for path in files})
-    known = {(problem.path, problem.rule, problem.message) for problem in check(there, wanted).problems}
+    known = {(problem.path, problem.rule, problem.message) for problem in check(there, now, wanted).problems}
     write_apart(there, files)
     new = [one for one in problems if (one.path, one.rule, one.message) not in known]
     errors = [one for one in problems if one.level == "error"]

@@ -13,6 +13,9 @@ from acmeinc.storage.seed import RULES
 LARGEST = 16_000_000
 """How many bytes a file may have to be looked into."""
 
+_BEGINNING = 1_000
+"""How many bytes hold what a document says of itself first."""
+
 _DOCUMENT = re.compile(r"(?:inc|bug)-.*\.md")
 
 
@@ -53,6 +56,29 @@ def read_for_check(repository: Repository, path: str) -> str:
         raise _refused(path, f"cannot be read: {error.strerror}", fault.mend, rule="file-access") from error
     except DiskFault as fault:
         raise _refused(path, str(fault), fault.mend, rule="file-access") from fault
+
+
+def read_document(repository: Repository, path: str) -> bytes | None:
+    """Return the content of a document that is a regular file behind no link, and text in UTF-8.
+
+    None where it cannot be read, or only in part: `read_for_check` says why.
+    """
+    try:
+        with open(repository.root / path, "rb") as file:  # noqa: PTH123 (a thousand of them)
+            content = file.read(LARGEST + 1)
+        content.decode("utf-8")
+    except (OSError, UnicodeDecodeError):
+        return None
+    return content if len(content) <= LARGEST else None
+
+
+def beginning(repository: Repository, path: str) -> str:
+    """Return how a document begins, "" where it cannot be read."""
+    try:
+        with open(repository.root / path, "rb") as file:  # noqa: PTH123 (a thousand of them)
+            return file.read(_BEGINNING).decode("utf-8", "replace")
+    except OSError:
+        return ""
 
 
 def inside(repository: Repository, names: Iterable[str], folder: Path) -> list[str]:

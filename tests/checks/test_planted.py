@@ -1,6 +1,7 @@
 """Every problem planted in a rules file is found where it is, by its rule, and nothing else is."""
 
 import re
+from datetime import UTC, datetime
 
 import pytest
 from planted import GOOD, PLANTED, SOUND, Change
@@ -15,6 +16,8 @@ CASES = [
     for name, cases in PLANTED.items()
     for case, change in cases.items()
 ]
+
+NOW = datetime(2026, 11, 23, 14, tzinfo=UTC)
 
 
 @pytest.fixture(scope="module")
@@ -31,7 +34,7 @@ def found(repository: Repository, name: str, content: bytes) -> list[tuple[int, 
     path = repository.root / name
     path.write_bytes(content)
     try:
-        checked = check(repository, [name])
+        checked = check(repository, NOW, [name])
     finally:
         path.write_bytes(SOUND[name].encode())
     assert {problem.path for problem in checked.problems} <= {name}

@@ -6,7 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from acmeinc.checks.secrets import secrets_in_file
+from acmeinc.checks.secrets import secrets_in_file, secrets_in_lines
+from acmeinc.checks.suspicion import may_hold_secret
 from acmeinc.process.secret_shapes import secrets_in
 from acmeinc.process.settings_file import parse_settings
 from acmeinc.process.severity_file import parse_severity
@@ -139,3 +140,68 @@ def test_what_is_found_says_from_where_to_where() -> None:
     text = f"a {SLACK_HOOK} b"
     ((found),) = secrets_in(text)
     assert text[found.start : found.end] == SLACK_HOOK
+
+
+# A secret of every sort that the detectors of the library know, put together here as above.
+SAMPLES = {
+    "AWS Access Key": "ASIA" + "IOSFODNN7EXAMPLE",
+    "Artifactory Credentials": '"AKC' + "p1A2b3C4d5E6f7" + '"',
+    "Azure Storage Account access key": "AccountKey=" + "lJzRc1YdHaAA2KCNJJ1tkYwF/" + "a" * 61 + "==",
+    "Basic Auth Credentials": "https://" + "ana:hunter2hunter2@example.com",
+    "Cloudant Credentials": "cloudant_password: " + "abcdef0123456789" * 4,
+    "Discord Bot Token": "MTk4NjIyNDgzNDcxOTI1MjQ4" + ".Cl2FMQ." + "ZnCjm1XVW7vRze4b7Cq4se7kKWs",
+    "GitHub Token": "gho_" + "a1B2" * 9,
+    "GitLab Token": "glagent-" + "a1B2_" * 11,
+    "IBM COS HMAC Credentials": "cos_hmac_secret_access_key = " + "1234567890abcdef" * 3,
+    "IBM Cloud IAM Key": "ibm_iam_api_key: " + "abcd0123_-ab" * 3 + "abcd0123",
+    "JSON Web Token": "eyJhbGciOiJIUzI1NiJ9" + ".eyJzdWIiOiIxIn0." + "c2lnbmF0dXJl",
+    "Mailchimp Access Key": "343ea45721923ed956e2b38c31db76aa" + "-us30",
+    "NPM tokens": "//registry.example.com/:_authToken=" + "npm_a1b2c3",
+    "OpenAI Token": "sk-" + "a1B2" * 5 + "T3BlbkFJ" + "a1B2" * 5,
+    "Private Key": "-----BEGIN " + "OPENSSH PRIVATE KEY-----",
+    "PyPI Token": "pypi-" + "AgEIcHlwaS5vcmc" + "a1B2" * 20,
+    "Secret Keyword": "db_password = " + "hunter2-hunter2",
+    "SendGrid API Key": "SG." + "a1b2c3d4e5f6g7h8i9j0k1" + "." + "a" * 43,
+    "Slack Token": "xoxb" + "-34532454-" + "e039d02840a0b9379c",
+    "SoftLayer Credentials": "sl_api_key: " + "abcdefgh12345678" * 4,
+    "Square OAuth Secret": "sq0csp-" + "ABCDEFGHIJK_LMNOPQRSTUVWXYZ-0123456789abcde",
+    "Stripe Access Key": "rk_live" + "_" + "a1b2" * 6,
+    "Telegram Bot Token": "110201543:" + "AAHdqTcvCH1vGWJxfSeofSAs0K5PALDsawq",
+    "Twilio API Key": "SK" + "a1b2c3d4" * 4,
+}
+
+
+def test_there_is_a_sample_for_every_detector() -> None:
+    """A new version of the library that knows more is noticed here."""
+    from detect_secrets.core.plugins.util import get_mapping_from_secret_type_to_class
+
+    guesses = {"Hex High Entropy String", "Base64 High Entropy String", "Public IP (ipv4)"}
+    assert SAMPLES.keys() == get_mapping_from_secret_type_to_class().keys() - guesses
+
+
+@pytest.mark.parametrize(
+    "secret", [pytest.param(text, id=name) for name, text in {**SAMPLES, **SHAPES}.items()]
+)
+@pytest.mark.parametrize("around", ["{}", "- Somebody has posted {} today<br>it is gone", "| Tickets | {} |"])
+def test_a_secret_in_a_document_is_found_by_whatever_finds_it_in_a_file(secret: str, around: str) -> None:
+    """Only lines that may hold one are shown to the detectors: none is passed over."""
+    line = around.format(secret)
+    assert [number for number, _ in secrets_in_lines(["nothing", line])][:1] == [2]
+    assert may_hold_secret(f"nothing\n{line}\nnothing".encode())
+
+
+@pytest.mark.parametrize(
+    "talk",
+    [
+        "Reset password: see the runbook",
+        "the token expired, and the key was rotated at 2026-11-23 09:40:00",
+        "Paged <!-- 01KAPDTARR2NQCM6Z0739GZB8W kind=receipt message=01M84A3T5HWPQ3TAPDTARR2NQC -->",
+        "#inc-26-11-23-sev-1-keys-are-rejected-for-all-customers-of-the-asia-region",
+        "Secret: none was lost",
+        "https://status.example.com<br>ask ana@example.com: she knows",
+        "password reset = broken",
+    ],
+)
+def test_talk_of_secrets_is_none(talk: str) -> None:
+    """People write about passwords and keys, and ids hold letters by chance."""
+    assert list(secrets_in_lines([talk])) == []

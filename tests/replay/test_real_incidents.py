@@ -15,6 +15,7 @@ import pytest
 from browser import WIDTHS, Browser
 from second_report import second_report
 
+from acmeinc.checks.documents import Context, document_problems
 from acmeinc.incident.fields import time_value
 from acmeinc.incident.model import Entry
 from acmeinc.incident.reading import Reading, read
@@ -32,6 +33,7 @@ SEVERITIES = {
     **dict.fromkeys(("minor", "notice", "degraded-performance", "none"), "SEV3"),
     **dict.fromkeys(MAINTENANCE, "none"),
 }
+LEVELS = ("SEV1", "SEV2", "SEV3")
 PHASES = {"Investigating": "investigating", "Resolved": "mitigated"}
 PUBLIC_PHASES = {"investigating": "investigating", "identified": "identified", "mitigated": "monitoring"}
 ORGANISATIONS = {
@@ -168,6 +170,7 @@ class Replay:
         decided = self.program("decide", *self._headline(record), *flags, "--json").json
         assert (decided["decision"], decided["severity"], decided["incident"]) == ("bug", None, None)
         path = self.program.root / decided["bug"]["path"]
+        self._check(path.read_text("utf-8"), decided["bug"]["path"])
         front = frontmatter.loads(path.read_text("utf-8")).metadata
         assert (front["functionality"], front["state"]) == (self._functionality(record), clean(record.title))
 
@@ -220,11 +223,16 @@ class Replay:
         path = self.program.root / f"incidents/20{year}/{month}/{incident_id}.md"
         return str(path.read_bytes().decode("utf-8"))
 
+    def _check(self, text: str, path: str) -> None:
+        """Nothing is wrong with what the program wrote."""
+        assert document_problems(text, path, Context(LEVELS, self.program.clock.now)) == []
+
     def _compare(self, record: Record, incident_id: str) -> None:
         text = self.document(incident_id)
         reading = read(text)
         assert (reading.notices, reading.by_hand, reading.document.damage) == ((), (), ())
         shown = self.program("show", incident_id, "--json").json
+        self._check(text, shown["path"])
         _compare_front_matter(frontmatter.loads(text).metadata, shown)
         _compare_facts(record, reading, shown)
         told = [e for e in reversed(reading.incident.communications) if e.kind in ("update", "public")]
