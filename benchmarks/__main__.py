@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from benchmarks import auditing, channels, clones, driver, kills, memory, startup, writing
+from benchmarks import auditing, channels, clones, driver, kills, memory, publishing, startup, writing
 from benchmarks.figures import Figure, slower, table
 from benchmarks.scene import MEMORY, ROOT, compile_all, file_system
 
@@ -36,6 +36,7 @@ PARTS = {
     "auditing": Part(auditing.measure, rounds=auditing.ROUNDS),
     "memory": Part(lambda _rounds: memory.measure(), rounds=1),
     "channels": Part(lambda _rounds: channels.measure(), rounds=channels.ROUNDS),
+    "publishing": Part(publishing.measure, rounds=publishing.ROUNDS, takes_long=True),
     "clones": Part(lambda rounds: clones.measure(rounds=rounds), rounds=clones.ROUNDS, takes_long=True),
     "kills": Part(lambda _rounds: kills.measure(), rounds=1, takes_long=True),
 }
