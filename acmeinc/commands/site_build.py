@@ -58,11 +58,11 @@ def build(app: App, out: Path | None) -> "Built":
 
 
 def told(built: "Built") -> str:
-    """Return what a build did, in one line."""
+    """Return what a build did, in two lines."""
     files = f"{built.written:,} written, {built.unchanged:,} as they were"
     removed = f", {built.removed:,} removed" if built.removed else ""
     named = "incident" if built.incidents == 1 else "incidents"
-    return f"✓ site        {built.folder}: {built.incidents:,} {named}; files: {files}{removed}"
+    return f"✓ site        {built.folder}\n  {built.incidents:,} {named}; files: {files}{removed}"
 
 
 def _as_json(built: "Built") -> dict[str, object]:

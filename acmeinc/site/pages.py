@@ -62,7 +62,7 @@ class Press:
         self._site = site
         self._render = render
         self._about = site_values(site)
-        self._design = _digest([design, self._about])
+        self._design = _digest([design, site.time_zone, self._about])
         self._stamps = {known.id: _stamp_of(site, known) for known in site.incidents}
 
     def pages(self, files: Mapping[str, bytes]) -> Iterator[Page]:

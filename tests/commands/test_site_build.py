@@ -370,7 +370,7 @@ def test_a_document_that_cannot_be_read_is_said_and_left_out(plain, built) -> No
     write(plain.root, LOGIN, 1)
     path.write_bytes(b"\xff\xfe")
     said = plain("site", "build")
-    assert "is not UTF-8 text" in said.err and "1 incident;" in said.out
+    assert "is not UTF-8 text" in said.err and "  1 incident; files: " in said.out
 
 
 def test_json(plain) -> None:
@@ -402,3 +402,13 @@ def test_without_an_address_of_the_page_links_are_relative(plain, built) -> None
     found = built()
     (incident,) = json.loads(found["api/v2/incidents.json"])["incidents"]
     assert incident["shortlink"] == f"incidents/{incident['id']}.html"
+
+
+def test_another_time_zone_makes_every_page_anew(plain, built) -> None:
+    """Also of incidents that are as they were."""
+    write(plain.root, SEARCH)
+    (name,) = (name for name in built() if name.startswith("incidents/"))
+    settings = plain.root / "acmeinc.yaml"
+    settings.write_text(settings.read_text("utf-8").replace("America/New_York", "Asia/Kolkata"), "utf-8")
+    page = built()[name].decode()
+    assert "2 Oct 2026, 18:30 IST" in page and "Times are Kolkata time" in page

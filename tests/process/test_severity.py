@@ -251,3 +251,17 @@ def test_all_faults_of_a_file_are_told_in_one_run_from_top_to_bottom() -> None:
         ("rules/severity.yaml:10:5: `nam` is not a known field", "did you mean `name`?"),
         ("rules/severity.yaml:16:11: `page` cannot be `maybe`", "use one of: true, false"),
     ]
+
+
+@pytest.mark.parametrize(
+    ("severity", "impact", "component"),
+    [
+        pytest.param("SEV1", "critical", "major_outage", id="first"),
+        pytest.param("SEV2", "major", "partial_outage", id="second"),
+        pytest.param("SEV3", "minor", "degraded_performance", id="third"),
+        pytest.param("SEV9", "minor", "degraded_performance", id="no-level-any-more"),
+    ],
+)
+def test_how_bad_the_public_page_says_a_severity_is(severity: str, impact: str, component: str) -> None:
+    rules = rules_of((ROOT / "severity.yaml").read_text(encoding="utf-8"))
+    assert rules.public_state(severity) == (impact, component)
