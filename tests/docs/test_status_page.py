@@ -27,6 +27,8 @@ def test_what_cron_runs_builds_the_page_of_what_colleagues_have_committed(progra
     crontab = (ROOT / "docs" / "status-page" / "crontab").read_text(encoding="utf-8")
     line = crontab.splitlines()[-1].split(None, 5)[5]
     environment = {**os.environ, "HOME": str(home), "PATH": f"{home}:{os.environ['PATH']}"}
-    done = subprocess.run(["/bin/sh", "-c", line], env=environment, capture_output=True, text=True, check=True)
+    done = subprocess.run(
+        ["/bin/sh", "-c", line], env=environment, capture_output=True, text=True, check=True
+    )
     assert (done.stdout, done.stderr) == ("", "")
     assert "Search is slow" in (home / "status" / "index.html").read_text(encoding="utf-8")
