@@ -1,6 +1,7 @@
 """`acmeinc rules diff`: what a change of the rules does, for whoever reviews it."""
 
 from collections.abc import Iterator
+from time import monotonic
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -11,9 +12,11 @@ from acmeinc.errors import AcmeError, BadData, RulesSayNo, Usage
 
 if TYPE_CHECKING:
     from acmeinc.incident.model import Incident
+    from acmeinc.incident.reading import Reading
     from acmeinc.process.rule_review import Review
 
 FORMATS = ("text", "markdown", "json")
+_OFTEN = 200
 
 
 def rules_diff_command(
@@ -90,10 +93,23 @@ def all_incidents(app: App) -> "Iterator[Incident]":
         commit = where_documents_are(app.repository, app.rules.settings.branch)
     except BadData:
         commit = ""  # the review says what is wrong with the settings
-    if not commit:
-        yield from (reading.incident for reading in app.incidents())
-        return
-    from acmeinc.incident.reading import read
-    from acmeinc.storage.rule_texts import documents_at
+    readings: Iterator[Reading] = app.incidents()
+    if commit:
+        from acmeinc.incident.reading import read
+        from acmeinc.storage.rule_texts import documents_at
 
-    yield from (read(text).incident for _, text in documents_at(app.repository.git, commit))
+        readings = (read(text) for _, text in documents_at(app.repository.git, commit))
+    for reading in _with_progress(app, readings):
+        yield reading.incident
+
+
+def _with_progress(app: App, readings: "Iterator[Reading]") -> "Iterator[Reading]":
+    """Yield what is read, and tell how far that is once it takes more than a second."""
+    begun, has_told = monotonic(), False
+    for count, reading in enumerate(readings, 1):
+        if not count % _OFTEN and monotonic() - begun > 1:
+            app.console.progress(f"  reading the incidents: {count:,} …")
+            has_told = True
+        yield reading
+    if has_told:
+        app.console.progress("")

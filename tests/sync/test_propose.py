@@ -339,9 +339,9 @@ def test_asked_step_by_step(team: Any, ana: Any, answers: Any) -> None:
     """Without flags, down to one value; then why, and whether."""
     ana.program.prompter = answers(
         ("What changes?", "severities"),
-        ("What changes in severities?", "SEV2"),
-        ("What changes in severities.SEV2?", "update"),
-        ("severities.SEV2.update is to be", "55m"),
+        ("severities: what of it?", "SEV2"),
+        ("SEV2: what of it?", "update"),
+        ("update: what then?", "55m"),
         ("Why?", "too long"),
         ("Propose it?", True),
     )
@@ -352,11 +352,11 @@ def test_asked_step_by_step(team: Any, ana: Any, answers: Any) -> None:
 def test_asked_for_a_new_condition(team: Any, ana: Any, answers: Any) -> None:
     ana.program.prompter = answers(
         ("What changes?", "severities"),
-        ("What changes in severities?", "SEV1"),
-        ("What changes in severities.SEV1?", "conditions"),
-        ("What changes in severities.SEV1.conditions?", "a new one"),
-        ("What is the new condition called?", "no-login"),
-        ("severities.SEV1.conditions.no-login is to be", "Nobody can log in"),
+        ("severities: what of it?", "SEV1"),
+        ("SEV1: what of it?", "conditions"),
+        ("conditions: what of it?", "a new one"),
+        ("What is it called?", "no-login"),
+        ("no-login: what then?", "Nobody can log in"),
         ("Why?", ""),
         ("Propose it?", True),
     )
@@ -374,7 +374,7 @@ def test_asked_what_of_an_owner(team: Any, ana: Any, answers: Any) -> None:
     ana.program.prompter = answers(
         ("Which one?", "1"),
         ("What changes?", "team"),
-        ("The owning team is to be", "Web"),
+        ("team: what then?", "Web"),
         ("Why?", "new team"),
         ("Propose it?", True),
     )
