@@ -24,7 +24,7 @@ def check_cells(table: Table, needed: Collection[str], links: Collection[str]) -
         faulty = {
             cell for cell in set(column) if not _is_sound(cell, needed=name in needed, link=name in links)
         }
-        if faulty and name in table.names:
+        if faulty and name in table.names and not table.is_full:
             for row, cell in zip(table.rows, column, strict=True):
                 if cell in faulty:
                     _complain(table, row, name, cell)

@@ -21,7 +21,8 @@ if TYPE_CHECKING:
     from detect_secrets.plugins.base import BasePlugin
 
 _LONGEST_LINE = 4_000
-"""The detectors are made for lines that people write; known shapes are found in lines of any length."""
+_MOST_LINES = 2_000
+"""The detectors are made for what people write; known shapes are found in lines of any length and number."""
 
 _LINE_END = re.compile("\r\n|\r|\n")
 _ID = re.compile(rf"(?<![0-9A-Za-z]){ulid.PATTERN}(?![0-9A-Za-z])")
@@ -36,24 +37,33 @@ _GUESSES = ("Hex High Entropy String", "Base64 High Entropy String", "Public IP 
 
 def shapes_in_file(text: str, path: str) -> list[Problem]:
     """Return every secret of a known shape; it takes no time to speak of, and needs no library."""
-    text = text.removeprefix("\ufeff")
-    starts = [0, *(end.end() for end in _LINE_END.finditer(text))]
-    problems = []
-    for found in secrets_in(text):
-        line = bisect_right(starts, found.start)
-        column = found.start - starts[line - 1] + 1
-        problems.append(Problem(path, line, column, found.told, REVOKE, rule="secret"))
-    return problems
+    shapes = _shapes_by_line(text.removeprefix("\ufeff"))
+    return [_problem(path, line, one) for line, found in shapes.items() for one in found]
 
 
 def secrets_in_file(text: str, path: str, where: str = "") -> list[Problem]:
     """Return every secret of a rules file or template; `where` says in which version of it they stand."""
-    problems = []
-    for number, line in enumerate(_LINE_END.split(text.removeprefix("\ufeff")), 1):
-        for found in _apart(chain(secrets_in(line), _detected(line[:_LONGEST_LINE]))):
-            told = f"{found.told}{where}"
-            problems.append(Problem(path, number, found.start + 1, told, REVOKE, rule="secret"))
-    return problems
+    text = text.removeprefix("\ufeff")
+    by_line = _shapes_by_line(text)
+    for number, line in enumerate(_LINE_END.split(text)[:_MOST_LINES], 1):
+        if detected := list(_detected(line[:_LONGEST_LINE])):
+            by_line[number] = _apart(chain(by_line.get(number, ()), detected))
+    return [_problem(path, line, one, where) for line, found in sorted(by_line.items()) for one in found]
+
+
+def _shapes_by_line(text: str) -> dict[int, list[Found]]:
+    """Return the secrets of known shapes by the lines they are in, and where in them."""
+    starts = [0, *(end.end() for end in _LINE_END.finditer(text))]
+    by_line: dict[int, list[Found]] = {}
+    for found in secrets_in(text):
+        line = bisect_right(starts, found.start)
+        start = starts[line - 1]
+        by_line.setdefault(line, []).append(Found(found.what, found.start - start, found.end - start))
+    return by_line
+
+
+def _problem(path: str, line: int, found: Found, where: str = "") -> Problem:
+    return Problem(path, line, found.start + 1, f"{found.told}{where}", REVOKE, rule="secret")
 
 
 def secrets_in_lines(lines: Iterable[str]) -> Iterator[tuple[int, Found]]:

@@ -3,6 +3,7 @@
 from acmeinc.errors import Problem
 from acmeinc.process.ownership import Owner, Vendor
 from acmeinc.process.rule_table import Row, Table, read_table
+from acmeinc.process.rule_text import cut
 
 _OWNERSHIP = ("functionality", "service", "owning team", "paging schedule link")
 _OWNERSHIP_OPTIONAL = ("backlog link", "chat channel", "contact", "public")
@@ -34,22 +35,23 @@ def owners_in(table: Table) -> tuple[Owner, ...]:
         Owner(functionality, service, team, paging, backlog, chat, contact, public.casefold() in _YES, line)
         for line, (functionality, service, team, paging, backlog, chat, contact, public) in table.rows
     )
-    first: dict[tuple[str, str], Owner] = {}
+    first: dict[tuple[str, str], tuple[Owner, str]] = {}
     for row, owner in zip(table.rows, owners, strict=True):
         public = row.cells[7]
         if public and public.casefold() not in (*_YES, *_NO):
             told = f"`public` cannot be `{public}`"
             table.complain(row, "public", told, "use one of: yes, no", rule="csv-choice")
         if owner.team and (owner.functionality or owner.service):
-            other = first.setdefault((owner.functionality.casefold(), owner.service.casefold()), owner)
-            if owner.team.casefold() != other.team.casefold():
+            key, team = (owner.functionality.casefold(), owner.service.casefold()), owner.team.casefold()
+            other, others_team = first.setdefault(key, (owner, team))
+            if team != others_team:
                 _two_teams(table, row, owner, other)
     return owners
 
 
 def _two_teams(table: Table, row: Row, owner: Owner, other: Owner) -> None:
-    names = ", ".join(name for name in (owner.functionality, owner.service) if name)
-    teams = f"{other.team} in line {other.line}, {owner.team} in line {owner.line}"
+    names = ", ".join(cut(name) for name in (owner.functionality, owner.service) if name)
+    teams = f"{cut(other.team)} in line {other.line}, {cut(owner.team)} in line {owner.line}"
     hint = "keep the one that is paged"
     table.complain(row, "owning team", f"{names} has two teams: {teams}", hint, rule="csv-two-teams")
 

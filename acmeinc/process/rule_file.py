@@ -9,7 +9,8 @@ from datetime import timedelta
 from typing import NamedTuple
 
 from acmeinc.errors import Problem
-from acmeinc.process.meant import choices, duration_hint, flag_meant, nearest
+from acmeinc.process.meant import Known, choices, duration_hint, flag_meant
+from acmeinc.process.rule_text import cut
 from acmeinc.process.rule_tree import Fields, Items, Text, Value, compose
 
 DURATION = "(?=.)(?:([0-9]{1,5})d)?(?:([0-9]{1,5})h)?(?:([0-9]{1,5})m)?(?:([0-9]{1,5})s)?"
@@ -61,7 +62,7 @@ class Section:
         self.line = fields.line
         self.column = fields.column
         self._entries = fields.entries
-        self._known: list[str] = []
+        self._known: dict[str, None] = {}
         self._missing: dict[str, Problem] = {}
         self._path = path
         self._problems = problems
@@ -76,7 +77,8 @@ class Section:
         level: str = "error",
     ) -> None:
         """Note what is wrong at `place`, and the `rule` that it breaks."""
-        self._problems.append(Problem(self._path, place.line, place.column, message, hint, level, rule))
+        told = cut(message)
+        self._problems.append(Problem(self._path, place.line, place.column, told, hint, level, rule))
 
     def find(self, *names: str) -> tuple[Text, Value] | None:
         """Return the key and the value that stand below these names; None when nothing does."""
@@ -90,7 +92,7 @@ class Section:
 
     def value(self, name: str, *, required: bool) -> Value | None:
         """Return the field as it stands in the file; None when it does not."""
-        self._known.append(name)
+        self._known[name] = None
         if name in self._entries:
             return self._entries[name][1]
         if required:
@@ -183,9 +185,10 @@ class Section:
     def chosen(self, name: str, known: list[str], what: str, *, rule: str) -> list[str] | None:
         """Return the texts of a list, each of which has to be one of `known`; None when it is absent."""
         items = self.items(name)
+        names = Known(known)
         for item in items or ():
             if item.text not in known:
-                self.complain(item, f"`{item.text}` is no {what}", choices(item.text, known), rule=rule)
+                self.complain(item, f"`{item.text}` is no {what}", names.choices(item.text), rule=rule)
         if items == ():
             hint = f"write at least one: {', '.join(known)}"
             self.complain(self, f"there is no {what} in `{name}`", hint, rule=rule)
@@ -242,8 +245,9 @@ class Section:
 
     def refuse_unknown(self) -> None:
         """Note every field that nobody asked for; the one that it is misspelt for is not missing as well."""
+        known, lacking = Known(self._known), Known(self._missing)
         for key, _ in self._rest():
-            if missing := self._missing.pop(nearest(key.text, list(self._missing)), None):
+            if missing := self._missing.pop(lacking.nearest(key.text), None):
                 self._problems.remove(missing)
-            hint = choices(key.text, self._known)
+            hint = known.choices(key.text)
             self.complain(key, f"`{key.text}` is not a known field", hint, rule="yaml-unknown-key")

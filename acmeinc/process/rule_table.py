@@ -8,8 +8,11 @@ from typing import NamedTuple
 
 from acmeinc.errors import Problem
 from acmeinc.process.cell_places import Places
-from acmeinc.process.meant import choices, nearest
-from acmeinc.process.rule_text import unreadable
+from acmeinc.process.meant import Known
+from acmeinc.process.rule_text import cut, unreadable
+
+_MOST_COLUMNS = 100
+_MOST_PROBLEMS = 10_000
 
 
 class Row(NamedTuple):
@@ -31,17 +34,25 @@ class Table:
         """The columns as the file has them, in any case of letters."""
         self._places = Places(text)
 
+    @property
+    def is_full(self) -> bool:
+        """Return whether so much is wrong that no more is noted: finding places takes its time."""
+        return len(self.problems) >= _MOST_PROBLEMS
+
     def complain(
         self, row: Row, column: str, message: str, hint: str, *, rule: str, level: str = "error"
     ) -> None:
         """Note what is wrong with a cell; a column that the file does not have is at the end of the row."""
         number = self.names.index(column) if column in self.names else len(self.names)
-        place = self._places.cell(row.line, number)
-        self.problems.append(Problem(self.path, *place, message, hint, level, rule))
+        self.refuse(row.line, number, message, hint, rule=rule, level=level)
 
-    def refuse(self, line: int, number: int, message: str, hint: str, *, rule: str) -> None:
+    def refuse(
+        self, line: int, number: int, message: str, hint: str, *, rule: str, level: str = "error"
+    ) -> None:
         """Note what is wrong with the cell of this number, from 0, of the row that begins in `line`."""
-        self.problems.append(Problem(self.path, *self._places.cell(line, number), message, hint, rule=rule))
+        if not self.is_full:
+            place = self._places.cell(line, number)
+            self.problems.append(Problem(self.path, *place, cut(message), hint, level, rule))
 
     def refuse_quotes(self, line: int) -> None:
         """Note why the row that begins in `line` cannot be taken apart."""
@@ -120,7 +131,8 @@ def _lacks_header(table: Table, text: str, line: int) -> bool:
         )
         table.refuse(line, 0, told, hint, rule="csv-separator")
         return True
-    if any(nearest(name, list(table.columns)) for name in names):
+    known = Known(table.columns)
+    if any(known.nearest(name) for name in names):
         return False
     table.refuse(line, 0, "the first row does not name the columns", hint, rule="csv-header")
     return True
@@ -128,16 +140,16 @@ def _lacks_header(table: Table, text: str, line: int) -> bool:
 
 def _check_header(table: Table, line: int, required: Sequence[str]) -> None:
     """Note what is wrong with the names of the columns; one that is misspelt is not missing as well."""
-    columns, names = list(table.columns), table.names
+    names = table.names
+    lacking = Known([column for column in table.columns if column not in names] or table.columns)
     meant: set[str] = set()
-    for number, name in enumerate(names):
-        if not name:
-            told = f"column {number + 1} has no name"
-            table.refuse(line, number, told, choices("", columns), rule="csv-unknown-column")
-        elif name not in columns:
-            hint = choices(name, [column for column in columns if column not in names] or columns)
-            meant.update(column for column in columns if f"`{column}`" in hint)
-            table.refuse(line, number, f"`{name}` is not a known column", hint, rule="csv-unknown-column")
+    # Finding a place goes through the row: of a header that names nothing but nonsense this is enough.
+    for number, name in enumerate(names[:_MOST_COLUMNS]):
+        if name not in table.columns:
+            told = f"`{name}` is not a known column" if name else f"column {number + 1} has no name"
+            meant.add(lacking.nearest(name))
+            hint = lacking.choices(name)
+            table.refuse(line, number, told, hint, rule="csv-unknown-column")
         elif name in names[:number]:
             told = f"the column `{name}` stands twice"
             table.refuse(line, number, told, "delete one of them", rule="csv-column-twice")

@@ -5,16 +5,24 @@ import re
 from acmeinc.errors import Problem
 
 MAX_CHARACTERS = 1_000_000
+LONGEST_QUOTE = 200
+"""How much of a text a message repeats, in characters."""
 
 UNREADABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u2028\u2029\ufeff\ufffe\uffff\ud800-\udfff]")
 
 _CONFLICT = re.compile("^<<<<<<< ", re.MULTILINE)
 
 
-def unreadable(text: str, path: str) -> list[Problem]:
+def cut(text: str) -> str:
+    """Return as much of a text as a message can repeat."""
+    return text if len(text) <= LONGEST_QUOTE else f"{text[: LONGEST_QUOTE - 1]}…"
+
+
+def unreadable(text: str, path: str, longest: int = MAX_CHARACTERS) -> list[Problem]:
     """Return why `text` cannot be read at all: too long, not merged, or with characters no text file has."""
-    if len(text) > MAX_CHARACTERS:
-        return [Problem(path, 0, 0, "the file is too long", "a rule file has at most 1 MB", rule="file-long")]
+    if len(text) > longest:
+        hint = f"keep it below {longest:,} characters"
+        return [Problem(path, 0, 0, "the file is too long", hint, rule="file-long")]
     if "<<<<<<< " in text and (conflict := _CONFLICT.search(text)):
         line = text.count("\n", 0, conflict.start()) + 1
         told, hint = "git has not merged this yet", "choose a side, and delete the lines that git put in"

@@ -9,7 +9,7 @@ from typing import NamedTuple
 import yaml
 
 from acmeinc.errors import Problem
-from acmeinc.process.rule_text import UNREADABLE, character, unreadable
+from acmeinc.process.rule_text import UNREADABLE, character, cut, unreadable
 from acmeinc.process.secret_shapes import HIDDEN, REVOKE, secrets_in
 
 try:
@@ -18,6 +18,8 @@ except ImportError:  # a PyYAML built without libyaml: slower, same result
     from yaml import SafeLoader as _SafeLoader  # type: ignore[assignment]
 
 MAX_DEPTH = 20
+LONGEST = 200_000
+"""How many characters a file may have: reading YAML takes far more time and memory than reading a table."""
 
 
 class Text(NamedTuple):
@@ -53,7 +55,7 @@ def compose(text: str, path: str) -> tuple[Fields | None, list[Problem]]:
     None when the file cannot be read as YAML at all.
     """
     text = text.removeprefix("\ufeff")
-    problems = unreadable(text, path)
+    problems = unreadable(text, path, LONGEST)
     if problems:
         return None, problems
     try:
@@ -155,7 +157,7 @@ class _Tree:
 
     def _refuse(self, place: tuple[int, int], message: str, hint: str, *, rule: str) -> None:
         if place not in self.refused:  # an alias leads back to the anchor that was refused
-            self.problems.append(Problem(self.path, *place, message, hint, rule=rule))
+            self.problems.append(Problem(self.path, *place, cut(message), hint, rule=rule))
         self.refused.add(place)
 
 
