@@ -60,7 +60,8 @@ class Places:
     @cached_property
     def _starts(self) -> list[int]:
         # Only \r and \n end a line: no other character that could is in a text that may be read.
-        return [0, *accumulate(map(len, self._text.splitlines(keepends=True)))]
+        starts = [0, *accumulate(map(len, self._text.splitlines(keepends=True)))]
+        return starts if self._text.endswith(("\r", "\n")) else starts[:-1] or starts
 
     def _place(self, offset: int) -> tuple[int, int]:
         line = bisect_right(self._starts, offset)

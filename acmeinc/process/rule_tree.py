@@ -4,6 +4,7 @@ YAML's guesses are switched off: `no`, `12:30` and `1.10` stay text. Tags, ancho
 nesting and secrets are refused. Everything wrong is a `Problem`; nothing raises, and no secret is told.
 """
 
+import re
 from typing import NamedTuple
 
 import yaml
@@ -79,6 +80,9 @@ def nodes(text: str) -> yaml.Node | None:
     The marks of a node say from where to where it goes.
     """
     return yaml.compose(text, Loader=_PlainLoader)
+
+
+_LINE_END = re.compile("\r\n|\r|\n")
 
 
 class _TooDeep(Exception):
@@ -190,13 +194,14 @@ def _syntax_problem(error: yaml.YAMLError, text: str, path: str) -> Problem:
     mark = getattr(error, "problem_mark", None)
     if any(words in said for words in ("end of stream", "expected ','", "escape", "decimal")):
         mark = getattr(error, "context_mark", None) or mark  # where it opens, not where it went wrong
-    if mark is None:
-        return Problem(path, 0, 0, message, hint, rule=rule)
-    column = mark.column
-    before = text[mark.index - column : mark.index]
-    if text[mark.index : mark.index + 1] == "\t":
+    lines = _LINE_END.split(text)
+    line, column = (mark.line, mark.column) if mark else (0, 0)
+    if line >= len(lines):  # libyaml means the end of the text
+        line, column = len(lines) - 1, len(lines[-1])
+    before, behind = lines[line][:column], lines[line][column:]
+    if behind.startswith("\t"):
         message, hint = "a tab stands where only spaces can", "indent with spaces"
     elif key == "mapping values" and ": " not in before:
         column -= len(before.lstrip(" "))
         message, hint = "this line is indented too far", "indent it like its neighbours"
-    return Problem(path, mark.line + 1, column + 1, message, hint, rule=rule)
+    return Problem(path, line + 1, column + 1, message, hint, rule=rule)

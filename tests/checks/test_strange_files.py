@@ -56,7 +56,7 @@ def anything(draw: st.DrawFn) -> tuple[str, str]:
     return draw(st.sampled_from(list(SOUND))), "".join(pieces)
 
 
-@settings(max_examples=250)
+@settings(max_examples=200)
 @given(edited() | anything())
 def test_every_text_is_read_and_every_problem_is_in_it(file: tuple[str, str]) -> None:
     """At a place that the text has, by a rule that is known, with a hint."""
