@@ -1,10 +1,14 @@
 """What differs between two sets of rules, value by value, however the files are laid out."""
 
+from collections import Counter
 from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
+from acmeinc.process.row_changes import row_changes
 from acmeinc.process.rule_changes import Change, not_owned_any_more, rule_changes
 from acmeinc.process.rule_set import RuleSet, read_rule_set
 from acmeinc.process.rule_values import span
@@ -221,6 +225,24 @@ def test_a_part_of_the_name_tells_a_row_only_where_nothing_else_has_it() -> None
         ("B", "removed"),
         ("C", "added"),
     ]
+
+
+CELLS = st.sampled_from(["", "a", "A", "b", "c d"])
+ROWS = st.lists(st.fixed_dictionaries({"x": CELLS, "y": CELLS, "z": CELLS}), max_size=6)
+
+
+@given(ROWS, ROWS)
+@settings(max_examples=150)
+def test_tables_differ_by_what_is_told(old: list[dict[str, str]], new: list[dict[str, str]]) -> None:
+    """Nothing is told of the same rows in another order; else each row is gone, new or changed once."""
+    sides = [[{c: t for c, t in row.items() if t} for row in rows] for rows in (old, new)]
+    told = list(row_changes(*sides, (("x", "y"), ("x",), ("y",))))
+    counts = [Counter(tuple(sorted(row.items())) for row in side) for side in sides]
+    assert bool(told) == (counts[0] != counts[1])
+    whole = [change for change in told if not change.column]
+    gone, added = (sum(getattr(c, which) is None for c in whole) for which in ("after", "before"))
+    assert len(old) - gone == len(new) - added
+    assert all(change.before != change.after for change in told)
 
 
 def test_who_loses_the_owner_is_told_by_functionality_and_by_service() -> None:
