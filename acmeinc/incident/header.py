@@ -146,8 +146,17 @@ def _is_map(group: Chunk) -> bool:
 
 def digest_of(pairs: Iterable[tuple[str, Any]]) -> str:
     """Return the digest over known values, whatever their order and quoting."""
-    text = "\n".join(sorted(f"{name}={value!r}" for name, value in pairs))
-    return sha256(text).hex()[:8]
+    return digest_of_stated(stated(name, value) for name, value in pairs)
+
+
+def stated(name: str, value: Any) -> str:
+    """Return how a digest takes a known value."""
+    return f"{name}={value!r}"
+
+
+def digest_of_stated(values: Iterable[str]) -> str:
+    """Return the digest over known values, each as `stated` returns it."""
+    return sha256("\n".join(sorted(values))).hex()[:8]
 
 
 def seal_of(values: Mapping[str, Any]) -> str:

@@ -126,10 +126,10 @@ def incident_of(entries: Entries) -> Incident:
     return incident_in(State(entries))
 
 
-def incident_in(state: State) -> Incident:
-    """Return the incident that a state amounts to."""
+def incident_in(state: State, values: Mapping[str, Any] | None = None) -> Incident:
+    """Return the incident that a state amounts to; `values` are its own, where they are known already."""
     shown = sorted(state.entries.values(), key=newest_first)
-    return incident_with(state.values())._replace(
+    return incident_with(state.values() if values is None else values)._replace(
         timeline=tuple(e for e in shown if not e.is_communication),
         communications=tuple(e for e in shown if e.is_communication),
     )

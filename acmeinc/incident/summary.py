@@ -4,13 +4,12 @@ Both are plain values: `json` writes and reads them.
 """
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from datetime import datetime
 from typing import Any, NamedTuple
 
-from acmeinc.incident.fields import FIELDS, action_row
-from acmeinc.incident.model import Incident
+from acmeinc.incident.fields import FIELDS
+from acmeinc.incident.model import Entry, Incident
 from acmeinc.incident.names import title
-from acmeinc.incident.state import incident_with
+from acmeinc.incident.state import State, incident_in, incident_with
 
 _EMPTY: Mapping[str, Any] = {name: [] if field.is_list else field.default for name, field in FIELDS.items()}
 
@@ -45,32 +44,14 @@ def matching(said: Iterable[Passage], words: Sequence[str]) -> list[Passage]:
     return found
 
 
-def values_of(incident: Incident) -> dict[str, Any]:
-    """Return the value of every field of an incident that holds something, by the field's name."""
-    values = {name: _plain(name, incident) for name in FIELDS}
-    return {name: value for name, value in values.items() if value != _EMPTY[name]}
+def summarise(entries: Mapping[str, Entry]) -> tuple[dict[str, Any], Incident]:
+    """Return what entries amount to: every field that holds something, by its name, and the incident."""
+    state = State(entries)
+    values = state.values()
+    held = {name: value for name, value in values.items() if value != _EMPTY[name]}
+    return held, incident_in(state, values)
 
 
 def incident_of_values(values: Mapping[str, Any]) -> Incident:
-    """Return the incident that `values_of` was given, without its entries."""
+    """Return the incident of which `summarise` returned the `values`, without its entries."""
     return incident_with({**_EMPTY, **values})
-
-
-def _plain(name: str, incident: Incident) -> Any:
-    group, _, key = name.rpartition(".")
-    if group == "milestones":
-        return _time(incident.milestones.get(key))
-    value = getattr(getattr(incident, group) if group else incident, key)
-    if isinstance(value, datetime) or value is None:
-        return _time(value)
-    if name == "retrospective.actions":
-        return [action_row(action) for action in value]
-    if name == "responders":
-        return [responder._asdict() for responder in value]
-    if isinstance(value, frozenset):
-        return sorted(value)
-    return list(value) if isinstance(value, tuple) else value
-
-
-def _time(moment: datetime | None) -> str:
-    return moment.isoformat() if moment else ""

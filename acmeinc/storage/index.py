@@ -31,14 +31,15 @@ from acmeinc.incident.model import Incident
 from acmeinc.incident.summary import Passage, incident_of_values, matching
 from acmeinc.storage.caches import cache_path
 from acmeinc.storage.index_file import discard, has_words, in_memory, open_database
-from acmeinc.storage.indexing import Told, content_id, told_by
+from acmeinc.storage.index_rows import STAMP, forget, passages_in, take_in
+from acmeinc.storage.indexing import Told, as_kept, content_id, told_by
 from acmeinc.storage.repository import Repository
 from acmeinc.storage.roll import ROLL
 from acmeinc.storage.stamps import NO_STAMP, Stamp, look_at_all
 
 _SHORTEST_WORD = 3
+_AT_FIRST = 50
 _AT_ONCE = 500
-_STAMP = "size, modified, changed, inode"
 _NEWEST_FIRST = "ORDER BY name DESC, path DESC"
 
 Rows = list[tuple[Any, ...]]
@@ -82,7 +83,6 @@ class Index:
         self._root = root
         self._path = path
         self._database = open_database(path)
-        self._contradicts = False
 
     @classmethod
     def of(
@@ -113,35 +113,35 @@ class Index:
             for path, stamp in folder.documents
             if "/inc-" in path
         }
-        rows = self._ask(f"SELECT path, content, {_STAMP} FROM document")
-        known = {path: (content, Stamp(*stamp)) for path, content, *stamp in rows}
+        rows = self._ask(f"SELECT path, content, {STAMP} FROM document")
+        known = {row[0]: row for row in rows}
         if gone := known.keys() - stamps.keys():
-            self._write(lambda: self._forget(gone))
-        nothing = ("", NO_STAMP)
+            self._write(lambda: forget(self._database, gone))
+        nothing = ("", "", *NO_STAMP)
         changed = {
-            path: known.get(path, nothing)[0]
-            for path, stamp in sorted(stamps.items())
-            if fresh or stamp == NO_STAMP or stamp != known.get(path, nothing)[1]
+            path: known.get(path, nothing)[1]
+            for path, stamp in stamps.items()
+            if fresh or stamp == NO_STAMP or stamp != known.get(path, nothing)[2:]
         }
-        self._contradicts = False
+        surprises: set[str] = set()
         done = 0
-        for batch in told_by(self._root, changed):
-            self._write(partial(self._take_in, batch, stamps))
+        for batch in told_by(self._root, dict(sorted(changed.items()))):
+            self._write(partial(self._take_in, batch, stamps, surprises))
             done += len(batch)
             progress(done, len(changed))
-        if self._contradicts and (roll := cache_path(self._root, ROLL)):
+        if surprises and (roll := cache_path(self._root, ROLL)):
             with suppress(OSError):
                 roll.unlink(missing_ok=True)
 
     def documents(self) -> Iterator[Kept]:
         """Yield what is kept of every document, newest first by the date in their names."""
-        after = ("\uffff", "")
+        after, limit = ("\uffff", ""), _AT_FIRST
         columns = 'name, path, content, is_settled, problem, "values"'
-        asked = f"SELECT {columns} FROM document WHERE (name, path) < (?, ?) {_NEWEST_FIRST} LIMIT {_AT_ONCE}"
-        while rows := self._ask(asked, after):
+        asked = f"SELECT {columns} FROM document JOIN told USING (id) WHERE (name, path) < (?, ?)"
+        while rows := self._ask(f"{asked} {_NEWEST_FIRST} LIMIT {limit}", after):
             for _, path, content, is_settled, problem, values in rows:
                 yield Kept(path, content, bool(is_settled), problem, values)
-            after = rows[-1][:2]
+            after, limit = rows[-1][:2], _AT_ONCE
 
     def problems(self) -> list[str]:
         """Return why documents could not be read, newest first."""
@@ -152,15 +152,15 @@ class Index:
         """Yield the incidents of which one passage holds all the words, in any case, newest first."""
         wanted = [word.lower() for word in words]
         ids = [number for (number,) in self._candidates(wanted)]
-        for start in range(0, len(ids), _AT_ONCE):
-            asked = ids[start : start + _AT_ONCE]
-            marks = ",".join("?" * len(asked))
-            columns = 'passages, "values"'
-            rows = self._ask(f"SELECT {columns} FROM document WHERE id IN ({marks}) {_NEWEST_FIRST}", asked)
+        columns = 'passages, "values"'
+        for start in range(0, len(ids), _AT_FIRST):
+            asked = ids[start : start + _AT_FIRST]
+            which = f"WHERE id IN ({','.join('?' * len(asked))}) {_NEWEST_FIRST}"
+            rows = self._ask(f"SELECT {columns} FROM document JOIN told USING (id) {which}", asked)
             for said, values in rows:
-                passages = [Passage(*passage) for passage in json.loads(said)]
-                if hits := matching(passages, wanted):
-                    yield Found(json.loads(values).get("id", ""), passages[0].text, hits)
+                found = passages_in(said)
+                if hits := matching(found, wanted):
+                    yield Found(json.loads(values).get("id", ""), found[0].text, hits)
 
     def recalled(self, kind: str, key: str) -> dict[str, Any]:
         """Return the values that were kept of the documents as they are now, by path."""
@@ -181,54 +181,16 @@ class Index:
 
     def _candidates(self, wanted: Sequence[str]) -> Rows:
         """Return the ids of the documents that may hold all the words, newest first."""
-        pieces = {f'"{piece}"' for word in wanted for piece in _trigrams(_kept_as(word))}
+        pieces = {f'"{piece}"' for word in wanted for piece in _trigrams(as_kept(word))}
         if not pieces or not has_words(self._database):
             return self._ask(f"SELECT id FROM document {_NEWEST_FIRST}")
         together = " AND ".join(sorted(pieces))
         joined = "SELECT id FROM words JOIN document ON id = words.rowid WHERE words MATCH ?"
         return self._ask(f"{joined} {_NEWEST_FIRST}", (together,))
 
-    def _take_in(self, batch: Sequence[Told], stamps: Mapping[str, Stamp]) -> None:
-        for told in batch:
-            stamp = stamps[told.path] if told.content else NO_STAMP
-            old = self._database.execute(
-                "SELECT id, content, passages, is_settled FROM document WHERE path = ?", (told.path,)
-            ).fetchone()
-            if old and old[1] == told.content:
-                self._database.execute(
-                    f"UPDATE document SET ({_STAMP}) = (?, ?, ?, ?) WHERE id = ?", (*stamp, old[0])
-                )
-            elif not told.is_known:
-                self._replace(told, stamp, old)
-
-    def _replace(self, told: Told, stamp: Stamp, old: tuple[int, str, str, bool] | None) -> None:
-        if old:
-            self._contradicts |= old[3]
-            self._words("INSERT INTO words (words, rowid, said) VALUES ('delete', ?, ?)", old[0], old[2])
-        told_now = (told.content, told.is_settled, told.problem, told.values, told.passages)
-        row = (told.path, told.path.rpartition("/")[2], *stamp, *told_now)
-        columns = f'path, name, {_STAMP}, content, is_settled, problem, "values", passages'
-        number = self._database.execute(
-            f"INSERT OR REPLACE INTO document (id, {columns}) VALUES (?{', ?' * len(row)})",
-            (old[0] if old else None, *row),
-        ).lastrowid
-        self._words("INSERT INTO words (rowid, said) VALUES (?, ?)", number, told.passages)
-
-    def _words(self, statement: str, number: int | None, passages: str) -> None:
-        """Note the words of a document, or forget them."""
-        if has_words(self._database):
-            said = "\n".join(text for _, _, text in json.loads(passages))
-            self._database.execute(statement, (number, _kept_as(said.lower())))
-
-    def _forget(self, paths: Iterable[str]) -> None:
-        for path in paths:
-            old = self._database.execute(
-                "SELECT id, passages FROM document WHERE path = ?", (path,)
-            ).fetchone()
-            if old:
-                self._words("INSERT INTO words (words, rowid, said) VALUES ('delete', ?, ?)", *old)
-            self._database.execute("DELETE FROM document WHERE path = ?", (path,))
-            self._database.execute("DELETE FROM memo WHERE path = ?", (path,))
+    def _take_in(self, batch: Sequence[Told], stamps: Mapping[str, Stamp], surprises: set[str]) -> None:
+        """Take in what documents say; `surprises` get those that were settled and say something else now."""
+        surprises.update(take_in(self._database, batch, stamps))
 
     def _ask(self, query: str, values: Sequence[Any] = ()) -> Rows:
         try:
@@ -267,11 +229,6 @@ class Index:
             self._database = in_memory()
         self._path = None
         self.refresh()
-
-
-def _kept_as(text: str) -> str:
-    """Return text as its words are kept: without what SQLite cannot keep."""
-    return text.replace("\0", "\ufffd").encode("utf-8", "replace").decode()
 
 
 def _trigrams(word: str) -> Iterator[str]:

@@ -19,10 +19,10 @@ CREATE TABLE made (by TEXT NOT NULL);
 CREATE TABLE document (
   id INTEGER PRIMARY KEY, path TEXT NOT NULL UNIQUE, name TEXT NOT NULL,
   size INTEGER, modified INTEGER, changed INTEGER, inode INTEGER,
-  content TEXT NOT NULL, is_settled INTEGER NOT NULL, problem TEXT NOT NULL, "values" TEXT NOT NULL,
-  passages TEXT NOT NULL
+  content TEXT NOT NULL, is_settled INTEGER NOT NULL, problem TEXT NOT NULL
 );
 CREATE INDEX by_name ON document (name, path);
+CREATE TABLE told (id INTEGER PRIMARY KEY, "values" TEXT NOT NULL, passages TEXT NOT NULL);
 CREATE TABLE memo (
   kind TEXT, path TEXT, key TEXT NOT NULL, content TEXT NOT NULL, value TEXT NOT NULL,
   PRIMARY KEY (kind, path)

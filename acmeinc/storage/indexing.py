@@ -1,26 +1,28 @@
 """Reading documents for the index: what is kept of each, on all processors when there are many."""
 
+import gc
 import hashlib
 import json
 import os
 import sys
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import partial
 from pathlib import Path
 from typing import NamedTuple
 
 from acmeinc.errors import BadData, DiskFault, NotFound
-from acmeinc.incident.reading import read
-from acmeinc.incident.summary import passages, values_of
+from acmeinc.incident.skimming import entries_of
+from acmeinc.incident.summary import Passage, passages, summarise
 from acmeinc.process.settled import is_settled
 from acmeinc.storage.repository import Repository
+from acmeinc.storage.stamps import INCIDENTS
 
 _TOGETHER = 100
 _MANY = 400
 
 
 class Told(NamedTuple):
-    """What a document says, as the index keeps it: `values` and `passages` are JSON.
+    """What a document says, as the index keeps it: `values` and `passages` are JSON, `words` for a search.
 
     `content` names its bytes as git does; "" where they are no text, and then `problem` says why. `is_known`
     means that it says what it said when its content was read before: nothing else is filled in then.
@@ -29,9 +31,10 @@ class Told(NamedTuple):
     path: str
     content: str
     is_settled: bool = False
+    problem: str = ""
     values: str = "{}"
     passages: str = "[]"
-    problem: str = ""
+    words: str = ""
     is_known: bool = False
 
 
@@ -55,19 +58,31 @@ def told_by(root: Path, known: Mapping[str, str]) -> Iterator[list[Told]]:
     from concurrent.futures import ProcessPoolExecutor
     from multiprocessing import get_context
 
-    # What a fork shares, other systems would import again in each process.
-    with ProcessPoolExecutor(processors, get_context("fork")) as pool:
+    # What a fork shares, other systems would import again in each process. There is no garbage to look for in
+    # what it shares, and little in what reading makes.
+    with ProcessPoolExecutor(processors, get_context("fork"), initializer=gc.disable) as pool:
         yield from pool.map(work, batches)
+
+
+def words_of(said: Iterable[Passage]) -> str:
+    """Return the words of all passages as a search looks for them, without what SQLite cannot keep."""
+    return as_kept("\n".join(passage.text for passage in said))
+
+
+def as_kept(text: str) -> str:
+    """Return words as a search looks for them: in lower case, without what SQLite cannot keep."""
+    return text.lower().replace("\0", "\ufffd").encode("utf-8", "replace").decode()
 
 
 def _told_in(root: Path, known: Sequence[tuple[str, str]]) -> list[Told]:
     repository = Repository(root)
-    return [told for path, content in known if (told := _told(repository, path, content))]
+    is_plain = os.path.realpath(root / INCIDENTS) == str(root / INCIDENTS)
+    return [told for path, content in known if (told := _told(repository, path, content, is_plain=is_plain))]
 
 
-def _told(repository: Repository, path: str, known: str) -> Told | None:
+def _told(repository: Repository, path: str, known: str, *, is_plain: bool) -> Told | None:
     try:
-        text = repository.read(repository.root / path)
+        text = _quickly_read(repository, path) if is_plain else repository.read(repository.root / path)
     except NotFound:
         return None
     except (BadData, DiskFault) as problem:
@@ -75,6 +90,15 @@ def _told(repository: Repository, path: str, known: str) -> Told | None:
     content = content_id(text.encode())
     if content == known:
         return Told(path, content, is_known=True)
-    incident = read(text).incident
-    values, said = json.dumps(values_of(incident)), json.dumps(list(passages(incident)))
-    return Told(path, content, is_settled(incident), values, said)
+    values, incident = summarise(entries_of(text))
+    said = list(passages(incident))
+    settled = is_settled(incident)
+    return Told(path, content, settled, "", json.dumps(values), json.dumps(said), words_of(said))
+
+
+def _quickly_read(repository: Repository, path: str) -> str:
+    """Return the text of a regular file; what is wrong with it, if anything, the repository says."""
+    try:
+        return (repository.root / path).read_bytes().decode()
+    except (OSError, UnicodeDecodeError):
+        return repository.read(repository.root / path)

@@ -184,7 +184,7 @@ def test_an_index_of_another_version_is_made_anew(filled: Repository) -> None:
     assert agrees(filled)
     with sqlite3.connect(database(filled)) as other:
         other.execute("UPDATE made SET by = 'another'")
-        other.execute('UPDATE document SET "values" = \'{"severity": "SEV9"}\'')
+        other.execute('UPDATE told SET "values" = \'{"severity": "SEV9"}\'')
     other.close()
     assert agrees(filled)
 

@@ -30,13 +30,14 @@ class Documents:
             **{name.replace("__", "."): value for name, value in sets.items()},
         }
         drafts = [Draft("Declared", "declared", sets=fields), *(Draft(each) for each in words)]
-        return create("---\n---\n", drafts, self._moment()).text
+        return create("---\n---\n", drafts, self.moment()).text
 
     def changed(self, text: str, words: str, **sets: str) -> str:
         """Return a document with one more note, which sets fields."""
-        return record(read(text), [Draft(words, sets=sets)], self._moment()).text
+        return record(read(text), [Draft(words, sets=sets)], self.moment()).text
 
-    def _moment(self) -> Moment:
+    def moment(self) -> Moment:
+        """Return when the next entry is made."""
         number = next(self._number)
         now = DECLARED + timedelta(minutes=number)
         return Moment(now, "Ana Ruiz", ZoneInfo("UTC"), lambda size: number.to_bytes(size, "big"))

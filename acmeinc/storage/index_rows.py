@@ -1,0 +1,78 @@
+"""The rows of the index: what a document says is put in, replaced and taken out, its words with it."""
+
+import json
+import sqlite3
+from collections.abc import Iterable, Mapping, Sequence
+
+from acmeinc.incident.summary import Passage
+from acmeinc.storage.index_file import has_words
+from acmeinc.storage.indexing import Told, words_of
+from acmeinc.storage.stamps import NO_STAMP, Stamp
+
+STAMP = "size, modified, changed, inode"
+"""The columns of a stamp."""
+
+
+def take_in(database: sqlite3.Connection, batch: Sequence[Told], stamps: Mapping[str, Stamp]) -> list[str]:
+    """Put in what documents tell; return those that were settled before and tell something else now."""
+    marks = ",".join("?" * len(batch))
+    asked = f"SELECT path, id, content, is_settled FROM document WHERE path IN ({marks})"
+    rows = database.execute(asked, [told.path for told in batch])
+    known = {path: (number, content, settled) for path, number, content, settled in rows}
+    database.executemany(
+        f"UPDATE document SET ({STAMP}) = (?, ?, ?, ?) WHERE path = ?",
+        ((*_stamp(told, stamps), told.path) for told in batch if told.path in known),
+    )
+    changed = [told for told in batch if not told.is_known and not _says_the_same(told, known)]
+    old = [known[told.path][0] for told in changed if told.path in known]
+    _remove(database, old)
+    _add(database, changed, stamps)
+    return [told.path for told in changed if told.path in known and known[told.path][2]]
+
+
+def forget(database: sqlite3.Connection, paths: Iterable[str]) -> None:
+    """Take out documents that have gone, and what was worked out from them."""
+    for path in paths:
+        rows = database.execute("SELECT id FROM document WHERE path = ?", (path,)).fetchall()
+        _remove(database, [number for (number,) in rows])
+        database.execute("DELETE FROM memo WHERE path = ?", (path,))
+
+
+def passages_in(said: str) -> list[Passage]:
+    """Return the passages that a row holds."""
+    return [Passage(*passage) for passage in json.loads(said)]
+
+
+def _says_the_same(told: Told, known: Mapping[str, tuple[int, str, int]]) -> bool:
+    return bool(told.content) and told.path in known and known[told.path][1] == told.content
+
+
+def _add(database: sqlite3.Connection, batch: Sequence[Told], stamps: Mapping[str, Stamp]) -> None:
+    first = database.execute("SELECT ifnull(max(id), 0) + 1 FROM document").fetchone()[0]
+    rows = list(enumerate(batch, first))
+    columns = f"id, path, name, {STAMP}, content, is_settled, problem"
+    documents = (
+        (number, told.path, told.path[told.path.rfind("/") + 1 :], *_stamp(told, stamps), *told[1:4])
+        for number, told in rows
+    )
+    database.executemany(f"INSERT INTO document ({columns}) VALUES (?{', ?' * 9})", documents)
+    database.executemany(
+        "INSERT INTO told VALUES (?, ?, ?)", ((number, told.values, told.passages) for number, told in rows)
+    )
+    if has_words(database):
+        words = ((number, told.words) for number, told in rows)
+        database.executemany("INSERT INTO words (rowid, said) VALUES (?, ?)", words)
+
+
+def _remove(database: sqlite3.Connection, numbers: Sequence[int]) -> None:
+    """Take out documents; the index of letters has to be told of their words."""
+    for number in numbers if has_words(database) else ():
+        (said,) = database.execute("SELECT passages FROM told WHERE id = ?", (number,)).fetchone()
+        row = (number, words_of(passages_in(said)))
+        database.execute("INSERT INTO words (words, rowid, said) VALUES ('delete', ?, ?)", row)
+    for table in ("told", "document"):
+        database.executemany(f"DELETE FROM {table} WHERE id = ?", ((number,) for number in numbers))
+
+
+def _stamp(told: Told, stamps: Mapping[str, Stamp]) -> Stamp:
+    return stamps[told.path] if told.content else NO_STAMP
