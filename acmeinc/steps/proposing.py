@@ -3,10 +3,11 @@
 Nothing of it happens where anybody works (`acmeinc.storage.proposal`).
 """
 
-from collections.abc import Callable, Container, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import datetime, timedelta
 from difflib import unified_diff
+from functools import partial
 from typing import NamedTuple
 
 from acmeinc.checks.rule_files import RULE_FILES
@@ -17,13 +18,14 @@ from acmeinc.incident.text import clean_line, visible
 from acmeinc.process.forge import pull_request_link
 from acmeinc.process.rule_changes import Change
 from acmeinc.process.rule_review import Review
-from acmeinc.steps.checking import check, with_dependents
+from acmeinc.process.rule_set import read_rule_set
+from acmeinc.steps.checking import DOCUMENTS, check, with_dependents
 from acmeinc.steps.reviewing import review_texts
 from acmeinc.storage.commit import commit_message
 from acmeinc.storage.deadline import Deadline
 from acmeinc.storage.git import Git
 from acmeinc.storage.proposal import Base, apart, commit_apart, make_branch, write_apart
-from acmeinc.storage.remote import Refused, Remote, Unreachable
+from acmeinc.storage.remote import Refused, Unreachable
 from acmeinc.storage.repository import Repository
 from acmeinc.storage.rule_texts import texts_here
 
@@ -95,12 +97,13 @@ def propose(draft: Drafted, because: str, branch: str) -> Proposed:
     """
     changes, git = draft.review.changes, draft.there.git
     commit = commit_apart(draft.there, list(draft.files), _message(changes, list(draft.files), because))
-    remote = draft.base.remote
+    remote, wanted = draft.base.remote, branch or branch_for(changes)
+    make = partial(make_branch, git, commit, wanted, named=bool(branch), remote=remote)
     if not remote:
-        return Proposed(_branch(git, commit, changes, branch, None), commit, "there is no remote", "")
+        return Proposed(make(), commit, "there is no remote", "")
     taken: set[str] = set()
     while True:
-        name = _branch(git, commit, changes, branch, remote, taken)
+        name = make(besides=taken)
         try:
             if remote._replace(branch=name).push(commit, Deadline.after(PATIENCE)):
                 git.attempt("branch", "--quiet", f"--set-upstream-to={remote.name}/{name}", name)
@@ -112,19 +115,6 @@ def propose(draft: Drafted, because: str, branch: str) -> Proposed:
         # Somebody has a branch of that name there: ours gets the next one.
         git.run("update-ref", "-d", f"refs/heads/{name}", commit)
         taken.add(name)
-
-
-def _branch(
-    git: Git,
-    commit: str,
-    changes: Sequence[Change],
-    wanted: str,
-    remote: Remote | None,
-    taken: Container[str] = (),
-) -> str:
-    """Make the branch of a proposal; return its name."""
-    name, named = wanted or branch_for(changes), bool(wanted)
-    return make_branch(git, commit, name, named=named, remote=remote, besides=taken)
 
 
 def branch_for(changes: Sequence[Change]) -> str:
@@ -162,8 +152,13 @@ class _Found(NamedTuple):
 
 
 def _checked(there: Repository, before: Texts, files: Texts, now: datetime) -> _Found:
-    """Return what a check of the changed files says; raises BadData with the errors of the change."""
+    """Return what a check of the changed files says; raises BadData with the errors of the change.
+
+    Documents are judged by which levels there are, and by nothing else of the rules.
+    """
     wanted = with_dependents(files) | set(RULE_FILES)
+    if _levels(before) == _levels({**before, **files}):
+        wanted.discard(DOCUMENTS)
     problems = check(there, now, wanted).problems
     if not problems:
         return _Found()
@@ -175,6 +170,12 @@ def _checked(there: Repository, before: Texts, files: Texts, now: datetime) -> _
     if refused := [one for one in errors if one in new or one.path in files]:
         raise BadData(refused)
     return _Found(tuple(one for one in new if one.level != "error"), tuple(errors))
+
+
+def _levels(texts: Texts) -> list[str]:
+    """Return the ids of all levels, none where they cannot be read."""
+    rules = read_rule_set(texts).severity
+    return [level.id for level in rules.levels] if rules else []
 
 
 def _diff(path: str, before: str, after: str) -> str:
