@@ -15,10 +15,9 @@ STAMP = "size, modified, changed, inode"
 
 def take_in(database: sqlite3.Connection, batch: Sequence[Told], stamps: Mapping[str, Stamp]) -> list[str]:
     """Put in what documents tell; return those that were settled before and tell something else now."""
-    marks = ",".join("?" * len(batch))
-    asked = f"SELECT path, id, content, is_settled FROM document WHERE path IN ({marks})"
-    rows = database.execute(asked, [told.path for told in batch])
-    known = {path: (number, content, settled) for path, number, content, settled in rows}
+    asked = "SELECT id, content, is_settled FROM document WHERE path = ?"
+    rows = {told.path: database.execute(asked, (told.path,)).fetchone() for told in batch}
+    known: dict[str, tuple[int, str, int]] = {path: row for path, row in rows.items() if row}
     database.executemany(
         f"UPDATE document SET ({STAMP}) = (?, ?, ?, ?) WHERE path = ?",
         ((*_stamp(told, stamps), told.path) for told in batch if told.path in known),

@@ -9,7 +9,6 @@ import os
 import re
 import stat
 from collections.abc import Iterator
-from contextlib import suppress
 from pathlib import Path
 from typing import NamedTuple
 
@@ -40,7 +39,9 @@ class Stamp(NamedTuple):
 
         Some file systems keep whole seconds only.
         """
-        newest = max(self.modified, self.changed)
+        newest = self.changed if self.changed > self.modified else self.modified
+        if newest < looked - _COARSE_TICK_NS:
+            return self
         tick = _TICK_NS if newest % 1_000_000 else _COARSE_TICK_NS
         return self if newest < looked - tick else NO_STAMP
 
@@ -99,9 +100,13 @@ def look_at(root: Path, path: str) -> Folder | None:
 
 
 def _documents(path: str, entries: "Iterator[os.DirEntry[str]]") -> Iterator[tuple[str, Stamp]]:
+    is_document = DOCUMENT.fullmatch
     for entry in entries:
-        if DOCUMENT.fullmatch(entry.name):
-            with suppress(FileNotFoundError):
-                found = entry.stat(follow_symlinks=False)
-                if stat.S_ISREG(found.st_mode):
-                    yield f"{path}/{entry.name}", Stamp.of(found)
+        if not is_document(entry.name):
+            continue
+        try:
+            found = entry.stat(follow_symlinks=False)
+        except FileNotFoundError:
+            continue
+        if stat.S_ISREG(found.st_mode):
+            yield f"{path}/{entry.name}", Stamp.of(found)
