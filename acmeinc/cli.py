@@ -46,6 +46,7 @@ COMMANDS = {
     "site": "the public status page",
     "sync": "share what is committed here, take in what others did",
     "undo": "take the last step back",
+    "import": "what you have elsewhere: owners, past incidents, chat",
     "doctor": "what is missing before the first incident, and what mends it",
     "init": "make an incident repository",
     "drill": "play a whole incident in a temporary repository",
@@ -62,6 +63,11 @@ FAMILIES: dict[str, dict[str, str]] = {
     "site": {
         "build": "write the page: HTML, feeds and JSON",
         "serve": "look at it on this machine while things change",
+    },
+    "import": {
+        "ownership": "who owns what, from CODEOWNERS or a Backstage catalog",
+        "incidents": "past incidents, from cState or Statuspage",
+        "timeline": "what was said, from Slack, IRC or pasted chat",
     },
 }
 """The members of those commands that are families; each is in `acmeinc.commands.FAMILY_MEMBER`."""

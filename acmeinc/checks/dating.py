@@ -29,17 +29,26 @@ def back_dated(standing: Standing, commits: Mapping[str, RecordedCommit]) -> Ite
     """Yield the entries of a document that were recorded long after, or before, they happened.
 
     `commits` are those that recorded entries, by the entries' ids. An entry's id holds when it was recorded;
-    that of a line written by hand does not, and its commit says it.
+    that of a line written by hand does not, and its commit says it. What was imported is told in one trace.
     """
+    imported: dict[str, float] = {}
     for seen in standing.glances:
         recorded = seen.recorded or _authored(seen.id, commits)
         late = recorded - seen.happened
         if recorded and _is_apart(late) and not (seen.is_telling and seen.kind in _COMPUTED):
+            if seen.is_imported:
+                imported[seen.id] = late
+                continue
             words = f"{_span(late)} {'before' if late > 0 else 'after'}"
             text = f"the {seen.kind} of {seen.when[11:16]} happened {words} it was recorded"
             line = standing.line_of(seen.id)
             here = (standing.incident, standing.path, line, (seen.id,), commits.get(seen.id))
             yield Trace("back-dated", text, *here)
+    if imported:
+        count = "1 imported entry was" if len(imported) == 1 else f"{len(imported)} imported entries were"
+        text = f"{count} recorded up to {_span(max(imported.values()))} after they happened"
+        ids = tuple(sorted(imported))
+        yield Trace("back-dated", text, standing.incident, standing.path, 0, ids, commits.get(ids[0]))
 
 
 def clocks(standing: Standing, commits: Mapping[str, RecordedCommit]) -> Iterator[Trace]:

@@ -1,6 +1,7 @@
 """What the commands that propose a change of the rules have in common: show it, ask, commit, push, print."""
 
 from collections.abc import Callable, Mapping
+from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from acmeinc.app import App
@@ -16,13 +17,17 @@ Texts = Mapping[str, str]
 
 
 class Wanted(NamedTuple):
-    """How a change is proposed: why, on which branch ("" names it by what changes), and how it is told."""
+    """How a change is proposed: why, on which branch ("" names it by what changes), and how it is told.
+
+    `also` is what its JSON says besides.
+    """
 
     because: str = ""
     branch: str = ""
     yes: bool = False
     dry_run: bool = False
     as_json: bool = False
+    also: Mapping[str, Any] = MappingProxyType({})
 
 
 def carry_out_proposal(app: App, base: "Base", edit: Callable[[Texts], Texts], wanted: Wanted) -> None:
@@ -81,7 +86,7 @@ def _show(app: App, draft: Drafted, wanted: Wanted) -> None:
 def _print_dry_run(app: App, draft: Drafted, wanted: Wanted) -> None:
     branch = wanted.branch or branch_for(draft.review.changes)
     if wanted.as_json:
-        _dump(app, _json(draft, branch, None))
+        _dump(app, _json(draft, branch, None) | dict(wanted.also))
     else:
         app.console.out(f"It would be proposed on {branch}, for {draft.base.label}.")
         app.console.out("Nothing was committed or pushed (--dry-run).")
@@ -89,14 +94,14 @@ def _print_dry_run(app: App, draft: Drafted, wanted: Wanted) -> None:
 
 def _print_nothing(app: App, base: "Base", wanted: Wanted) -> None:
     if wanted.as_json:
-        _dump(app, {"branch": None, "commit": None, "changed": False})
+        _dump(app, {"branch": None, "commit": None, "changed": False} | dict(wanted.also))
     else:
         app.console.out(f"Nothing to propose: {base.label} says that already.")
 
 
 def _print(app: App, draft: Drafted, made: Proposed, wanted: Wanted) -> None:
     if wanted.as_json:
-        _dump(app, _json(draft, made.branch, made))
+        _dump(app, _json(draft, made.branch, made) | dict(wanted.also))
         return
     from acmeinc.terminal.views import Result, result_lines
 

@@ -64,8 +64,8 @@ class Written(NamedTuple):
 def record(reading: Reading, drafts: Sequence[Draft], moment: Moment) -> Written:
     """Return the document with `drafts` recorded as entries, in their order.
 
-    Each gets an id later than every id in the document, and names all the entries whose values it
-    replaces.
+    Each gets an id later than every id in the document, unless its draft names one, and names all the
+    entries whose values it replaces.
     """
     entries = dict(reading.entries)
     state = State(entries)
@@ -73,8 +73,11 @@ def record(reading: Reading, drafts: Sequence[Draft], moment: Moment) -> Written
     newest = ulid.time_of(max(entries)) if entries else 0
     ahead = newest - ulid.milliseconds(moment.now)
     for draft in drafts:
-        newest = max(ulid.milliseconds(moment.now), newest + 1)
-        entry = _entry_of(draft, ulid.make(newest, moment.entropy(10)), state, moment)
+        entry_id = draft.id
+        if not entry_id:
+            newest = max(ulid.milliseconds(moment.now), newest + 1)
+            entry_id = ulid.make(newest, moment.entropy(10))
+        entry = _entry_of(draft, entry_id, state, moment)
         entries[entry.id] = entry
         recorded.append(entry)
         if entry.kind == "removed":

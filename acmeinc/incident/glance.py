@@ -17,6 +17,7 @@ _LINE = re.compile(
     rf' <!-- ({ulid.PATTERN}) kind=([a-z_-]+)(|[ ][^<>\n]*?) sum="([0-9a-f]{{8}})" -->)(?![^\n])'
 )
 _STRIKE = "~~"
+_SOURCE = " source="
 _FIELDS = "|".join(re.escape(name) for name in FIELDS if name not in ABOUT_MESSAGES.values())
 _TELLING = re.compile(rf" (?:{_FIELDS}|(?:after|add|remove)\.[a-z_.]+|entry|hand|redacted)=")
 _EITHER = re.compile(rf" ({'|'.join(dict.fromkeys(ABOUT_MESSAGES.values()))})=")
@@ -38,6 +39,11 @@ class Glance(NamedTuple):
     is_intact: bool
     is_telling: bool
     line: str
+
+    @property
+    def is_imported(self) -> bool:
+        """Return whether the entry says from where it was taken over."""
+        return _SOURCE in self.line.rpartition(" <!-- ")[2]
 
 
 def glances(text: str) -> list[Glance]:

@@ -77,7 +77,8 @@ class Draft(NamedTuple):
     """An entry before it has an id: what a step wants to record.
 
     `sets` are new values of scalar fields, `adds` and `removes` change list fields by element, `extra`
-    are machine fields that change no state. `at` None means the moment of writing.
+    are machine fields that change no state. `at` None means the moment of writing. `id` is given where it
+    follows from something else: what is imported again is the same entry.
     """
 
     text: str
@@ -88,6 +89,7 @@ class Draft(NamedTuple):
     adds: Mapping[str, list[Any]] = MappingProxyType({})
     removes: Mapping[str, list[Any]] = MappingProxyType({})
     extra: Mapping[str, Any] = MappingProxyType({})
+    id: str = ""
 
 
 class Responder(NamedTuple):

@@ -5,18 +5,21 @@ nesting and secrets are refused. Everything wrong is a `Problem`; nothing raises
 """
 
 import re
-from typing import NamedTuple
+from collections.abc import Callable
+from typing import NamedTuple, TypeVar
 
 import yaml
 
 from acmeinc.errors import Problem
-from acmeinc.process.rule_text import UNREADABLE, character, cut, unreadable
+from acmeinc.process.rule_text import MAX_CHARACTERS, UNREADABLE, character, cut, unreadable
 from acmeinc.process.secret_shapes import HIDDEN, REVOKE, secrets_in
 
 try:
     from yaml import CSafeLoader as _SafeLoader
 except ImportError:  # a PyYAML built without libyaml: slower, same result
     from yaml import SafeLoader as _SafeLoader  # type: ignore[assignment]
+
+Node = TypeVar("Node")
 
 MAX_DEPTH = 20
 LONGEST = 200_000
@@ -56,16 +59,9 @@ def compose(text: str, path: str) -> tuple[Fields | None, list[Problem]]:
     None when the file cannot be read as YAML at all.
     """
     text = text.removeprefix("\ufeff")
-    problems = unreadable(text, path, LONGEST)
+    node, problems = _composed(text, path, LONGEST, lambda: yaml.compose(text, Loader=_PlainLoader))
     if problems:
         return None, problems
-    try:
-        node = yaml.compose(text, Loader=_PlainLoader)
-    except yaml.YAMLError as error:
-        return None, [_syntax_problem(error, text, path)]
-    except _TooDeep as error:
-        place, told = (error.mark.line + 1, error.mark.column + 1), f"more than {MAX_DEPTH} levels deep"
-        return None, [Problem(path, *place, told, "use fewer levels", rule="yaml-depth")]
     root = Fields({}, 0, 0) if node is None else _Tree(text, path, problems).value(node)
     if not isinstance(root, Fields):
         hint = "write one `key: value` on each line"
@@ -80,6 +76,33 @@ def nodes(text: str) -> yaml.Node | None:
     The marks of a node say from where to where it goes.
     """
     return yaml.compose(text, Loader=_PlainLoader)
+
+
+def compose_all(text: str, path: str) -> tuple[list[Fields], list[Problem]]:
+    """Return the mappings of a file of several documents, those in a list at its top too, and the faults."""
+    text = text.removeprefix("\ufeff")
+    composed, problems = _composed(
+        text, path, MAX_CHARACTERS, lambda: list(yaml.compose_all(text, Loader=_PlainLoader))
+    )
+    tree = _Tree(text, path, problems)
+    values = [tree.value(node) for node in composed or [] if node is not None]
+    listed = [item for value in values for item in (value.items if isinstance(value, Items) else (value,))]
+    return [value for value in listed if isinstance(value, Fields)], problems
+
+
+def _composed(
+    text: str, path: str, longest: int, read: Callable[[], Node]
+) -> tuple[Node | None, list[Problem]]:
+    """Return what `read` makes of a text; None with the fault where that is no YAML at all."""
+    if problems := unreadable(text, path, longest):
+        return None, problems
+    try:
+        return read(), []
+    except yaml.YAMLError as error:
+        return None, [_syntax_problem(error, text, path)]
+    except _TooDeep as error:
+        place, told = (error.mark.line + 1, error.mark.column + 1), f"more than {MAX_DEPTH} levels deep"
+        return None, [Problem(path, *place, told, "use fewer levels", rule="yaml-depth")]
 
 
 _LINE_END = re.compile("\r\n|\r|\n")

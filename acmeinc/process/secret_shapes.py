@@ -5,7 +5,7 @@ told, only what it is and where it begins.
 """
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from functools import cache
 from typing import NamedTuple
 
@@ -81,6 +81,13 @@ def _may_hold_one(text: str) -> bool:
     """Return whether a closer look is worth its time, which is ten times that of this one."""
     folded = text.lower()
     return any(hint in folded for hint in _HINTS) or _PASSWORD.search(text) is not None
+
+
+def blanked(text: str, found: Iterable[Found]) -> str:
+    """Return `text` with each secret that was `found` in it taken out; they do not overlap."""
+    for one in sorted(found, key=lambda one: one.start, reverse=True):
+        text = text[: one.start] + HIDDEN + text[one.end :]
+    return text
 
 
 @cache

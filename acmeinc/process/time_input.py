@@ -221,7 +221,7 @@ def _weekday(name: str) -> int:
     raise ValueError(name)
 
 
-def _showings(local: datetime, tz: tzinfo) -> list[datetime]:
+def showings(local: datetime, tz: tzinfo) -> list[datetime]:
     """Return every moment, in UTC, at which the clock of `tz` shows `local`: none, one or two."""
     readings = {local.replace(tzinfo=tz, fold=fold).astimezone(UTC) for fold in (0, 1)}
     return sorted(when for when in readings if when.astimezone(tz).replace(tzinfo=None) == local)
@@ -229,16 +229,16 @@ def _showings(local: datetime, tz: tzinfo) -> list[datetime]:
 
 def _gone(local: datetime, tz: tzinfo, now: datetime) -> list[bool]:
     """Return for each showing of `local` whether it is past; a skipped time is, once the clock has jumped."""
-    past = [showing <= now for showing in _showings(local, tz)]
+    past = [showing <= now for showing in showings(local, tz)]
     return past or [local <= now.astimezone(tz).replace(tzinfo=None)]
 
 
 def _exact(local: datetime, tz: tzinfo) -> datetime:
     """Return the one moment at which the clock of `tz` shows `local`; raise Usage unless it is one."""
-    showings = _showings(local, tz)
-    if len(showings) == 1:
-        return showings[0]
-    what = "happens twice" if showings else "does not exist"
+    shown = showings(local, tz)
+    if len(shown) == 1:
+        return shown[0]
+    what = "happens twice" if shown else "does not exist"
     readings = sorted({local.replace(tzinfo=tz, fold=fold).astimezone(UTC) for fold in (0, 1)})
     meanings = [_meaning(local, when, tz) for when in readings]
     raise Usage(

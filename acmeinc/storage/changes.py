@@ -40,3 +40,9 @@ def merge_base(repository: Repository, one: str, other: str) -> str:
 
 def _is_shallow(repository: Repository) -> bool:
     return repository.git.run("rev-parse", "--is-shallow-repository").strip() == "true"
+
+
+def is_as_committed(repository: Repository, name: str) -> bool:
+    """Return whether a file of the repository is as the last commit has it, in the index too."""
+    listed = repository.git.run("status", "--porcelain", "-z", "--untracked-files=all", "--", name)
+    return not listed.strip("\0")
