@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from benchmarks import auditing, channels, clones, driver, kills, memory, publishing, startup, writing
+from benchmarks import auditing, channels, clones, driver, kills, memory, publishing, startup, tables, writing
 from benchmarks.figures import Figure, slower, table
 from benchmarks.scene import MEMORY, ROOT, compile_all, file_system
 
@@ -34,6 +34,7 @@ PARTS = {
     "writing": Part(writing.measure),
     "driver": Part(driver.measure),
     "auditing": Part(auditing.measure, rounds=auditing.ROUNDS),
+    "tables": Part(tables.measure),
     "memory": Part(lambda _rounds: memory.measure(), rounds=1),
     "channels": Part(lambda _rounds: channels.measure(), rounds=channels.ROUNDS),
     "publishing": Part(publishing.measure, rounds=publishing.ROUNDS, takes_long=True),

@@ -20,14 +20,15 @@ _HARMLESS = re.compile(r"[+-][\d\s()./-]*|@[\w.-]+")
 def check_cells(table: Table, needed: Collection[str], links: Collection[str]) -> None:
     """Note what is wrong with the cells of a table: those `needed` are filled, those of `links` are links."""
     for number, name in enumerate(table.columns):
+        if name not in table.names or table.is_full:
+            continue
         column = [row.cells[number] for row in table.rows]
         faulty = {
             cell for cell in set(column) if not _is_sound(cell, needed=name in needed, link=name in links)
         }
-        if faulty and name in table.names and not table.is_full:
-            for row, cell in zip(table.rows, column, strict=True):
-                if cell in faulty:
-                    _complain(table, row, name, cell)
+        for row, cell in zip(table.rows, column, strict=True) if faulty else ():
+            if cell in faulty:
+                _complain(table, row, name, cell)
 
 
 def _is_sound(cell: str, *, needed: bool, link: bool) -> bool:

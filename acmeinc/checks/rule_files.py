@@ -4,12 +4,14 @@ from collections.abc import Collection, Mapping
 from functools import cached_property
 
 from acmeinc.checks.cells import check_addresses, check_cells
+from acmeinc.checks.secrets import secrets_in_table
 from acmeinc.checks.teams import check_people_teams, check_reach, check_vendor_teams
 from acmeinc.errors import Problem
 from acmeinc.process.ownership import Owner
 from acmeinc.process.ownership_file import owners_in, read_ownership, read_vendors, vendors_in
 from acmeinc.process.people import Person
 from acmeinc.process.people_file import people_in, read_people
+from acmeinc.process.rule_table import Table
 
 RULE_FILES = ("severity.yaml", "ownership.csv", "vendors.csv", "people.csv", "acmeinc.yaml")
 
@@ -32,8 +34,14 @@ class _RuleFiles:
 
     def __init__(self, texts: Mapping[str, str]) -> None:
         self._texts = texts
-        self._ownership = read_ownership(texts.get("ownership.csv", ""))
-        self._people = read_people(texts.get("people.csv", ""))
+
+    @cached_property
+    def _ownership(self) -> Table:
+        return read_ownership(self._texts.get("ownership.csv", ""))
+
+    @cached_property
+    def _people(self) -> Table:
+        return read_people(self._texts.get("people.csv", ""))
 
     @cached_property
     def owners(self) -> tuple[Owner, ...]:
@@ -73,21 +81,24 @@ class _RuleFiles:
     def ownership_table(self) -> list[Problem]:
         """Return what is wrong with the owners."""
         table = self._ownership
-        check_reach(table, self.owners)
+        secrets = secrets_in_table(table)
+        check_reach(table)
         check_cells(table, ("functionality", "service"), ("paging schedule link", "backlog link"))
-        return table.problems
+        return secrets + table.problems
 
     def people_table(self) -> list[Problem]:
         """Return what is wrong with the people, and with the teams they are in."""
         table = self._people
+        secrets = secrets_in_table(table)
         check_people_teams(table, self.people, self.owners)
         check_cells(table, ("name", "email", "team", "role"), ())
         check_addresses(table, "email")
-        return table.problems
+        return secrets + table.problems
 
     def vendors(self) -> list[Problem]:
         """Return what is wrong with the vendors, and with who owns the relationship."""
         table = read_vendors(self._texts["vendors.csv"])
+        secrets = secrets_in_table(table)
         check_vendor_teams(table, vendors_in(table), self.owners, self.people)
         check_cells(table, table.columns, table.columns[3:])
-        return table.problems
+        return secrets + table.problems

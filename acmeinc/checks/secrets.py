@@ -15,6 +15,7 @@ from acmeinc.checks.suspicion import may_hold_secret
 from acmeinc.errors import Problem
 from acmeinc.incident import ulid
 from acmeinc.process.finding import Finding
+from acmeinc.process.rule_table import Table
 from acmeinc.process.secret_shapes import REVOKE, Found, is_made_up, secrets_in
 
 if TYPE_CHECKING:
@@ -35,10 +36,15 @@ _LIKE_ONE = re.compile(
 _GUESSES = ("Hex High Entropy String", "Base64 High Entropy String", "Public IP (ipv4)")
 
 
-def shapes_in_file(text: str, path: str) -> list[Problem]:
-    """Return every secret of a known shape; it takes no time to speak of, and needs no library."""
-    shapes = _shapes_by_line(text.removeprefix("\ufeff"))
-    return [_problem(path, line, one) for line, found in shapes.items() for one in found]
+def secrets_in_table(table: Table) -> list[Problem]:
+    """Return every secret of a known shape; no library is asked, because a hook looks at tables often.
+
+    The texts of a table repeat: where nothing else is wrong, the different ones are enough to find none.
+    """
+    if not table.problems and not any(secrets_in("\n".join(table.different))):
+        return []
+    shapes = _shapes_by_line(table.text)
+    return [_problem(table.path, line, one) for line, found in shapes.items() for one in found]
 
 
 def secrets_in_file(text: str, path: str, where: str = "") -> list[Problem]:
@@ -53,9 +59,10 @@ def secrets_in_file(text: str, path: str, where: str = "") -> list[Problem]:
 
 def _shapes_by_line(text: str) -> dict[int, list[Found]]:
     """Return the secrets of known shapes by the lines they are in, and where in them."""
-    starts = [0, *(end.end() for end in _LINE_END.finditer(text))]
     by_line: dict[int, list[Found]] = {}
-    for found in secrets_in(text):
+    all_found = list(secrets_in(text))
+    starts = [0, *(end.end() for end in _LINE_END.finditer(text))] if all_found else []
+    for found in all_found:
         line = bisect_right(starts, found.start)
         start = starts[line - 1]
         by_line.setdefault(line, []).append(Found(found.what, found.start - start, found.end - start))

@@ -24,21 +24,24 @@ def check_vendor_teams(
             table.complain(row, _VENDOR_TEAM, told, hint, rule="csv-unknown-team", level="warning")
 
 
-def check_reach(table: Table, owners: Sequence[Owner]) -> None:
+def check_reach(table: Table) -> None:
     """Note every row without an owner, and warn of every owner whom nobody can page, or not even ask."""
-    for row, owner in zip(table.rows, owners, strict=True):
-        hint, paging = "add the link to its paging schedule", "paging schedule link"
+    hint, paging_link = "add the link to its paging schedule", "paging schedule link"
+    for row in table.rows:
+        _, _, team, paging, _, chat, contact, _ = row.cells
+        if team and paging:
+            continue
         if table.is_full:
             return
-        if not owner.team:
-            hint = "name the team that is paged"
-            table.complain(row, "owning team", "the row has no owner", hint, rule="csv-no-owner")
-        elif not (owner.paging or owner.chat or owner.contact):
-            told = f"{owner.team} cannot be reached"
-            table.complain(row, paging, told, hint, rule="csv-no-contact", level="warning")
-        elif not owner.paging:
-            told = f"{owner.team} cannot be paged"
-            table.complain(row, paging, told, hint, rule="csv-empty-cell", level="warning")
+        if not team:
+            told = "the row has no owner"
+            table.complain(row, "owning team", told, "name the team that is paged", rule="csv-no-owner")
+        elif chat or contact:
+            told = f"{team} cannot be paged"
+            table.complain(row, paging_link, told, hint, rule="csv-empty-cell", level="warning")
+        else:
+            told = f"{team} cannot be reached"
+            table.complain(row, paging_link, told, hint, rule="csv-no-contact", level="warning")
 
 
 def check_people_teams(table: Table, people: Sequence[Person], owners: Sequence[Owner]) -> None:

@@ -25,33 +25,33 @@ def parse_ownership(text: str, path: str = "ownership.csv") -> tuple[tuple[Owner
 
 
 def read_ownership(text: str, path: str = "ownership.csv") -> Table:
-    """Return the table of owners."""
-    return read_table(text, path, _OWNERSHIP, _OWNERSHIP_OPTIONAL)
-
-
-def owners_in(table: Table) -> tuple[Owner, ...]:
-    """Return the owners that a table has, noting in it what they contradict."""
-    owners = tuple(
-        Owner(functionality, service, team, paging, backlog, chat, contact, public.casefold() in _YES, line)
-        for line, (functionality, service, team, paging, backlog, chat, contact, public) in table.rows
-    )
-    first: dict[tuple[str, str], tuple[Owner, str]] = {}
-    for row, owner in zip(table.rows, owners, strict=True):
-        public = row.cells[7]
+    """Return the table of owners, having noted in it what its rows contradict."""
+    table = read_table(text, path, _OWNERSHIP, _OWNERSHIP_OPTIONAL)
+    first: dict[tuple[str, str], tuple[Row, str]] = {}
+    for row in table.rows:
+        functionality, service, team, _, _, _, _, public = row.cells
         if public and public.casefold() not in (*_YES, *_NO):
             told = f"`public` cannot be `{public}`"
             table.complain(row, "public", told, "use one of: yes, no", rule="csv-choice")
-        if owner.team and (owner.functionality or owner.service):
-            key, team = (owner.functionality.casefold(), owner.service.casefold()), owner.team.casefold()
-            other, others_team = first.setdefault(key, (owner, team))
-            if team != others_team:
-                _two_teams(table, row, owner, other)
-    return owners
+        if team and (functionality or service):
+            team = team.casefold()
+            other, others = first.setdefault((functionality.casefold(), service.casefold()), (row, team))
+            if team != others:
+                _two_teams(table, row, other)
+    return table
 
 
-def _two_teams(table: Table, row: Row, owner: Owner, other: Owner) -> None:
-    names = ", ".join(cut(name) for name in (owner.functionality, owner.service) if name)
-    teams = f"{cut(other.team)} in line {other.line}, {cut(owner.team)} in line {owner.line}"
+def owners_in(table: Table) -> tuple[Owner, ...]:
+    """Return the owners that a table has."""
+    return tuple(
+        Owner(functionality, service, team, paging, backlog, chat, contact, public.casefold() in _YES, line)
+        for line, (functionality, service, team, paging, backlog, chat, contact, public) in table.rows
+    )
+
+
+def _two_teams(table: Table, row: Row, other: Row) -> None:
+    names = ", ".join(cut(name) for name in row.cells[:2] if name)
+    teams = f"{cut(other.cells[2])} in line {other.line}, {cut(row.cells[2])} in line {row.line}"
     hint = "keep the one that is paged"
     table.complain(row, "owning team", f"{names} has two teams: {teams}", hint, rule="csv-two-teams")
 

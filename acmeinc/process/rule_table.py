@@ -2,14 +2,17 @@
 
 import csv
 import io
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Collection, Sequence
 from operator import itemgetter
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from acmeinc.errors import Problem
 from acmeinc.process.cell_places import Places
 from acmeinc.process.meant import Known
 from acmeinc.process.rule_text import cut, unreadable
+
+if TYPE_CHECKING:
+    from _csv import Reader
 
 _MOST_COLUMNS = 100
 _MOST_PROBLEMS = 10_000
@@ -26,12 +29,15 @@ class Table:
     """The rows of a CSV file, their cells in the order of `columns`, and what is wrong with the file."""
 
     def __init__(self, text: str, path: str, columns: tuple[str, ...]) -> None:
+        self.text = text
         self.path = path
         self.columns = columns
         self.rows: list[Row] = []
         self.problems: list[Problem] = []
         self.names: list[str] = []
         """The columns as the file has them, in any case of letters."""
+        self.different: Collection[str] = ()
+        """Each text that stands in a cell, once, as the file has it."""
         self._places = Places(text)
 
     @property
@@ -77,31 +83,39 @@ def read_table(text: str, path: str, required: Sequence[str], optional: Sequence
     table.problems += unreadable(text, path)
     if table.problems:
         return table
-    lines = _lines(text, table)
-    header_line, header = next(lines, (0, []))
-    table.names = names = [name.casefold() for name in header]
-    if not table.problems and not _lacks_header(table, text, header_line):
-        _check_header(table, header_line, required)
-    if not set(required) <= set(names):
+    reader = csv.reader(io.StringIO(text, newline=""), skipinitialspace=True, strict=True)
+    table.different = in_one_line = _InOneLine()
+    line = 1
+    try:
+        for header in reader:
+            table.names = [in_one_line[cell].casefold() for cell in header]
+            if any(table.names):
+                break
+            line, table.names = reader.line_num + 1, []
+    except csv.Error:
+        table.refuse_quotes(line)
         return table
-    in_order = itemgetter(*(names.index(name) if name in names else -1 for name in table.columns))
-    for line, cells in lines:
-        if len(cells) == len(names):
-            table.rows.append(Row(line, in_order([*cells, ""])))
-        else:
-            _refuse_length(table, line, len(cells))
+    if not _lacks_header(table, text, line):
+        _check_header(table, line, required)
+    if set(required) <= set(table.names):
+        _read_rows(reader, table, in_one_line.__getitem__)
     return table
 
 
-def _lines(text: str, table: Table) -> Iterator[tuple[int, list[str]]]:
-    """Yield each row that is not blank: its first line in the file, and its cells, each in one line."""
-    reader = csv.reader(io.StringIO(text, newline=""), skipinitialspace=True, strict=True)
-    line, in_one_line = 1, _InOneLine()
+def _read_rows(reader: "Reader", table: Table, in_one_line: Callable[[str], str]) -> None:
+    """Read the rows below the header into `table`; one that is blank is none."""
+    names, rows, line = table.names, table.rows, reader.line_num + 1
+    # Each row gets an empty cell at its end, which stands for every column that the file does not have.
+    in_order = itemgetter(*(names.index(name) if name in names else len(names) for name in table.columns))
     try:
-        for row in reader:
-            cells = [in_one_line[cell] for cell in row]
+        for raw in reader:
+            cells = [*map(in_one_line, raw)]
             if any(cells):
-                yield line, cells
+                if len(cells) == len(names):
+                    cells.append("")
+                    rows.append(Row(line, in_order(cells)))
+                else:
+                    _refuse_length(table, line, len(cells))
             line = reader.line_num + 1
     except csv.Error:
         table.refuse_quotes(line)
@@ -121,6 +135,9 @@ def _lacks_header(table: Table, text: str, line: int) -> bool:
     if not names:
         table.problems.append(Problem(table.path, 0, 0, "the file is empty", hint, rule="csv-header"))
         return True
+    known = Known(table.columns)
+    if any(name in known for name in names) or any(known.nearest(name) for name in names):
+        return False
     header = text.lstrip().partition("\n")[0]
     separators = {";": "semicolons", "\t": "tabs", "|": "bars"}
     separator = next((words for mark, words in separators.items() if mark in header), "")
@@ -131,9 +148,6 @@ def _lacks_header(table: Table, text: str, line: int) -> bool:
         )
         table.refuse(line, 0, told, hint, rule="csv-separator")
         return True
-    known = Known(table.columns)
-    if any(known.nearest(name) for name in names):
-        return False
     table.refuse(line, 0, "the first row does not name the columns", hint, rule="csv-header")
     return True
 

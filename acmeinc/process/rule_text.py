@@ -8,7 +8,9 @@ MAX_CHARACTERS = 1_000_000
 LONGEST_QUOTE = 200
 """How much of a text a message repeats, in characters."""
 
-UNREADABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u2028\u2029\ufeff\ufffe\uffff\ud800-\udfff]")
+_CHARACTERS = "\t\n\r -~\xa0-\u2027\u202a-\ud7ff\ue000-\ufefe\uff00-\ufffd\U00010000-\U0010ffff"
+_READABLE = re.compile(f"[{_CHARACTERS}]*")
+UNREADABLE = re.compile(f"[^{_CHARACTERS}]")
 
 _CONFLICT = re.compile("^<<<<<<< ", re.MULTILINE)
 
@@ -27,15 +29,16 @@ def unreadable(text: str, path: str, longest: int = MAX_CHARACTERS) -> list[Prob
         line = text.count("\n", 0, conflict.start()) + 1
         told, hint = "git has not merged this yet", "choose a side, and delete the lines that git put in"
         return [Problem(path, line, 1, told, hint, rule="file-conflict")]
-    found = UNREADABLE.search(text)
-    if found is None:
+    readable = _READABLE.match(text)
+    end = readable.end() if readable else 0
+    if end == len(text):
         return []
-    lines = re.split(r"\r\n|\r|\n", text[: found.start()])
+    lines = re.split(r"\r\n|\r|\n", text[:end])
     place = len(lines), len(lines[-1]) + 1
-    if "\ud800" <= found.group() <= "\udfff":
+    if "\ud800" <= text[end] <= "\udfff":
         hint, rule = "save the file as UTF-8", "file-encoding"
         return [Problem(path, *place, "this is not UTF-8 text", hint, rule=rule)]
-    message, hint = character(found.group()) + " is not allowed", "delete the invisible character"
+    message, hint = f"{character(text[end])} is not allowed", "delete the invisible character"
     return [Problem(path, *place, message, hint, rule="file-character")]
 
 

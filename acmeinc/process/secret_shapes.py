@@ -45,13 +45,17 @@ _SHAPES: Mapping[str, str] = {
     "a private key": r"-----BEGIN (?:[a-z]{1,20} ){0,3}PRIVATE KEY-----",
 }
 _NAMES = list(_SHAPES)
-_HINTS = (
-    *("hooks.slack", "xox", "xapp-", "discord", "webhook.office.com", "logic.azure", "powerplatform"),
-    *("chat.googleapis", "/hooks/", "gho_", "ghp_", "ghr_", "ghs_", "ghu_", "github_pat_"),
-    *("glpat-", "gldt-", "glptt-", "glrt-", "glcbt-", "gloas-", "glsoat-", "private key"),
+_BEGINNINGS = tuple(
+    re.compile(beginning)
+    for beginning in (
+        *(f"{letter}(?i:h[oprsu]_|ithub_pat_|l(?:pat|dt|ptt|rt|cbt|oas|soat)-)" for letter in "gG"),
+        *(f"{letter}(?i:ox[a-z]-|app-)" for letter in "xX"),
+        *("-----(?i:begin)", "/(?i:hooks)/", r"://[^\s/:@'\"]*:[^\s/@'\"]*@"),
+    )
 )
-"""One of these is part of every shape but that of a password in an address."""
-_PASSWORD = re.compile(r"://[^\s/:@'\"]*:[^\s/@'\"]*@")
+_HOST = re.compile(r"://[^\s/]{1,250}")
+_HOSTS = ("hooks.slack", "discord", "webhook.office", "logic.azure", "powerplatform", "chat.googleapis")
+"""Every shape begins in one of these ways, or is an address at one of these hosts."""
 _MADE_UP = re.compile(
     r"\{\{|\$\{|…|\*\*\*|•••|<[a-z _-]+>|^(?:password|secret)$|:(?:password|secret)@", re.IGNORECASE
 )
@@ -78,9 +82,14 @@ def secrets_in(text: str) -> Iterator[Found]:
 
 
 def _may_hold_one(text: str) -> bool:
-    """Return whether a closer look is worth its time, which is ten times that of this one."""
-    folded = text.lower()
-    return any(hint in folded for hint in _HINTS) or _PASSWORD.search(text) is not None
+    """Return whether a closer look is worth its time, which is forty times that of this one.
+
+    What begins with one certain character is found at once, and of addresses there are few different hosts.
+    """
+    if any(beginning.search(text) for beginning in _BEGINNINGS):
+        return True
+    hosts = "\n".join(set(_HOST.findall(text))).lower()
+    return any(host in hosts for host in _HOSTS)
 
 
 def blanked(text: str, found: Iterable[Found]) -> str:

@@ -2,15 +2,16 @@
 
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
+from pathlib import PurePosixPath
 from typing import NamedTuple
 
 from acmeinc.checks.rule_files import RULE_FILES, rule_problems
-from acmeinc.checks.secrets import secrets_in_file, shapes_in_file
+from acmeinc.checks.secrets import secrets_in_file
 from acmeinc.errors import BadData, Problem
 from acmeinc.process.rules import Rules
 from acmeinc.process.settings import Settings
 from acmeinc.process.severity import Level
-from acmeinc.storage.checked_files import files_with_rules, read_for_check
+from acmeinc.storage.checked_files import FOLDERS, files_with_rules, read_for_check
 from acmeinc.storage.repository import Repository
 
 TEMPLATES, DOCUMENTS = "templates/", "incidents/"
@@ -49,20 +50,21 @@ def check(repository: Repository, now: datetime, wanted: Collection[str] | None 
     """Return what is wrong with the files of a repository `now`: with all, or with those `wanted`.
 
     Wanted are paths in the repository, of files or of folders; one without rules, or without a file, is none.
-    The rules files are always read, because the others are judged by them.
+    Rules files are read, too, where something is judged by them.
     """
-    found = files_with_rules(repository)
-    looked_at = [path for path in found if _is_wanted(path, wanted)]
+    is_wanted = _Wanted(wanted)
+    found = files_with_rules(repository, [folder for folder in FOLDERS if is_wanted.any_in(folder)])
+    looked_at = [path for path in found if is_wanted(path)]
     texts: dict[str, str] = {}
     documents = [path for path in looked_at if path.startswith(DOCUMENTS)]
     others = [path for path in looked_at if not path.startswith(DOCUMENTS)]
-    problems = _read(repository, dict.fromkeys([*(p for p in found if p in RULE_FILES), *others]), texts)
+    problems = _read(repository, dict.fromkeys([*_judging(found, looked_at), *others]), texts)
     problems += rule_problems({name: texts[name] for name in RULE_FILES if name in texts}, looked_at)
     if any(path.startswith(TEMPLATES) for path in looked_at):
         problems += _template_problems(found, texts)
     problems += _secrets({path: texts[path] for path in others if path in texts}, problems)
     problems += _document_problems(repository, documents, texts, now)
-    told = sorted({problem for problem in problems if _is_wanted(problem.path, wanted)}, key=_order)
+    told = sorted({problem for problem in problems if is_wanted(problem.path)}, key=_order)
     faulty = {problem.path for problem in told}
     _read(repository, faulty & set(documents), texts)
     return Checked(tuple(told), len(looked_at), {path: texts[path] for path in texts if path in faulty})
@@ -74,6 +76,29 @@ def with_dependents(changed: Iterable[str]) -> set[str]:
     for path in tuple(wanted):
         wanted.update(DEPENDENTS.get(path, (TEMPLATES,) if path.startswith(TEMPLATES) else ()))
     return wanted
+
+
+class _Wanted:
+    """Which paths are wanted: all, or those of files and folders that were named."""
+
+    def __init__(self, names: Collection[str] | None) -> None:
+        self._names = None if names is None or "." in names else {name.removesuffix("/") for name in names}
+
+    def __call__(self, path: str) -> bool:
+        """Return whether this path is wanted, or a folder that it is in."""
+        if self._names is None or path in self._names:
+            return True
+        return any(folder.as_posix() in self._names for folder in PurePosixPath(path).parents)
+
+    def any_in(self, folder: str) -> bool:
+        """Return whether a path in this folder may be wanted."""
+        return self._names is None or any(f"{name}/".startswith(folder) for name in self._names)
+
+
+def _judging(found: Collection[str], looked_at: Iterable[str]) -> list[str]:
+    """Return the rules files by which something is judged that is looked at."""
+    judged, there = tuple(looked_at), [name for name in DEPENDENTS if name in found]
+    return [name for name in there if any(path.startswith(DEPENDENTS[name]) for path in judged)]
 
 
 def _read(repository: Repository, paths: Iterable[str], texts: dict[str, str]) -> list[Problem]:
@@ -130,20 +155,13 @@ def _settings(rules: Rules) -> Settings:
 
 
 def _secrets(texts: Mapping[str, str], problems: Iterable[Problem]) -> Iterator[Problem]:
-    """Yield the secrets of rules files and templates, of each line one, unless it has been told already."""
+    """Yield the secrets of YAML and templates, of each line one, unless it has been told already."""
     told = {(problem.path, problem.line) for problem in problems if problem.rule == "secret"}
     for path, text in texts.items():
-        found = shapes_in_file(text, path) if path.endswith(".csv") else secrets_in_file(text, path)
-        for problem in found:
+        for problem in () if path.endswith(".csv") else secrets_in_file(text, path):
             if (path, problem.line) not in told:
                 told.add((path, problem.line))
                 yield problem
-
-
-def _is_wanted(path: str, wanted: Collection[str] | None) -> bool:
-    if wanted is None or path in wanted:
-        return True
-    return any(path.startswith(f"{name.removesuffix('/')}/") or name == "." for name in wanted)
 
 
 def _order(problem: Problem) -> tuple[str, int, int, str, str]:

@@ -3,12 +3,15 @@
 import os
 import re
 import stat
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from pathlib import Path
 
 from acmeinc.errors import BadData, DiskFault, NotFound, Problem
 from acmeinc.storage.repository import Repository
 from acmeinc.storage.seed import RULES
+
+FOLDERS = ("templates/", "incidents/")
+"""Where there are files with rules, besides the top."""
 
 LARGEST = 16_000_000
 """How many bytes a file may have to be looked into."""
@@ -19,22 +22,18 @@ _BEGINNING = 1_000
 _DOCUMENT = re.compile(r"(?:inc|bug)-.*\.md")
 
 
-def files_with_rules(repository: Repository) -> list[str]:
-    """Return the paths of all rules files, templates and documents that are there, whatever they are.
+def files_with_rules(repository: Repository, folders: Collection[str] = FOLDERS) -> list[str]:
+    """Return the paths of all rules files that are there, and of what is in those `folders`, whatever it is.
 
     A folder that cannot be looked into is one of them.
     """
-    root, closed = repository.root, list[Path]()
-    named = [root / name for name in RULES if name != "templates" and os.path.lexists(root / name)]
-    templates = [path for path in _templates(root / "templates", closed) if not path.name.startswith(".")]
-    documents = [
-        path
-        for year in _entries(root / "incidents", closed)
-        for month in _entries(year, closed)
-        for path in _entries(month, closed)
-        if _DOCUMENT.fullmatch(path.name)
-    ]
-    return [repository.relative(path) for path in (*named, *templates, *documents, *closed)]
+    root, closed, found = repository.root, list[Path](), list[Path]()
+    if "templates/" in folders:
+        found += [path for path in _templates(root / "templates", closed) if not path.name.startswith(".")]
+    if "incidents/" in folders:
+        found += _documents(root / "incidents", closed)
+    named = [name for name in RULES if name != "templates" and os.path.lexists(root / name)]
+    return [*named, *(repository.relative(path) for path in (*found, *closed))]
 
 
 def read_for_check(repository: Repository, path: str) -> str:
@@ -91,6 +90,13 @@ def inside(repository: Repository, names: Iterable[str], folder: Path) -> list[s
         if located.is_relative_to(repository.root):
             found.append(repository.relative(located))
     return found
+
+
+def _documents(folder: Path, closed: list[Path]) -> Iterator[Path]:
+    """Yield what has the name of a document."""
+    for year in _entries(folder, closed):
+        for month in _entries(year, closed):
+            yield from (path for path in _entries(month, closed) if _DOCUMENT.fullmatch(path.name))
 
 
 def _templates(folder: Path, closed: list[Path]) -> Iterator[Path]:
