@@ -72,15 +72,15 @@ def _reading(table: Path) -> Callable[[], float]:
 
 
 def _took(work: Callable[[], object]) -> float:
-    """Return the milliseconds of one of several passes: a single one is too short for a clock.
+    """Return the milliseconds of the processor for one of several passes: one alone is too short for a clock.
 
     Garbage is looked for after the pass, as after the program.
     """
     gc.disable()
-    begun = time.perf_counter()
+    begun = time.process_time()
     for _ in range(_PASSES):
         work()
-    took = (time.perf_counter() - begun) * 1000 / _PASSES
+    took = (time.process_time() - begun) * 1000 / _PASSES
     gc.enable()
     return took
 
