@@ -9,7 +9,19 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from benchmarks import auditing, channels, clones, driver, kills, memory, publishing, startup, tables, writing
+from benchmarks import (
+    auditing,
+    channels,
+    clones,
+    disk,
+    driver,
+    kills,
+    many,
+    publishing,
+    startup,
+    tables,
+    writing,
+)
 from benchmarks.figures import Figure, slower, table
 from benchmarks.scene import MEMORY, ROOT, compile_all, file_system
 
@@ -35,10 +47,11 @@ PARTS = {
     "driver": Part(driver.measure),
     "auditing": Part(auditing.measure, rounds=auditing.ROUNDS),
     "tables": Part(tables.measure),
-    "memory": Part(lambda _rounds: memory.measure(), rounds=1),
+    "many": Part(many.measure, rounds=many.ROUNDS),
     "channels": Part(lambda _rounds: channels.measure(), rounds=channels.ROUNDS),
     "publishing": Part(publishing.measure, rounds=publishing.ROUNDS, takes_long=True),
     "clones": Part(lambda rounds: clones.measure(rounds=rounds), rounds=clones.ROUNDS, takes_long=True),
+    "disk": Part(lambda _rounds: disk.measure(), rounds=1, takes_long=True),
     "kills": Part(lambda _rounds: kills.measure(), rounds=1, takes_long=True),
 }
 
@@ -92,7 +105,8 @@ def _lines(name: str, result: dict[str, Any]) -> Iterator[str]:
 
 def _compared(name: str, figures: list[Figure]) -> list[str]:
     """Return what got slower since the results that were committed last."""
-    before = {figure.name: figure.judged for figure in _committed(name)}
+    committed = _committed(name)
+    before = {figure.name: judged for figure in committed if (judged := figure.judged) is not None}
     if not before:
         return ["", "No results are committed yet: nothing to compare with."]
     found = slower(figures, before, TOLERANCE)

@@ -10,10 +10,11 @@ class Figure(NamedTuple):
     """One figure: `value` in `unit` beside that of its yardstick, in the same unit (None: it has none).
 
     `goal` limits the ratio, or the value where there is no yardstick; None where nothing was promised.
+    `value` is None where the yardstick is not installed: then nothing was measured.
     """
 
     name: str
-    value: float
+    value: float | None
     unit: str
     yardstick: str = ""
     yardstick_value: float | None = None
@@ -22,17 +23,19 @@ class Figure(NamedTuple):
     @property
     def ratio(self) -> float | None:
         """Return the value as a multiple of its yardstick's."""
-        return self.value / self.yardstick_value if self.yardstick_value else None
+        if self.value is None or not self.yardstick_value:
+            return None
+        return self.value / self.yardstick_value
 
     @property
-    def judged(self) -> float:
+    def judged(self) -> float | None:
         """Return what the goal limits and later runs are compared by."""
         return self.value if self.ratio is None else self.ratio
 
     @property
     def is_missed(self) -> bool:
         """Return whether there is a goal, and it was not reached."""
-        return self.goal is not None and self.judged > self.goal
+        return self.goal is not None and self.judged is not None and self.judged > self.goal
 
 
 def table(figures: Iterable[Figure]) -> list[str]:
@@ -47,9 +50,11 @@ def table(figures: Iterable[Figure]) -> list[str]:
 def slower(figures: Iterable[Figure], before: Mapping[str, float], tolerance: float) -> list[str]:
     """Return a line for each figure that is more than `tolerance` above what it was `before`, by name."""
     return [
-        f"{figure.name}: {before[figure.name]:.2f} before, {figure.judged:.2f} now"
+        f"{figure.name}: {before[figure.name]:.2f} before, {now:.2f} now"
         for figure in figures
-        if figure.name in before and figure.judged > before[figure.name] * (1 + tolerance)
+        if (now := figure.judged) is not None
+        and figure.name in before
+        and now > before[figure.name] * (1 + tolerance)
     ]
 
 
@@ -58,7 +63,7 @@ def _row(figure: Figure) -> tuple[str, ...]:
     return (
         figure.name,
         figure.yardstick or "–",
-        f"{figure.value:.1f} {unit}",
+        "not measured" if figure.value is None else f"{figure.value:.1f} {unit}",
         "–" if figure.yardstick_value is None else f"{figure.yardstick_value:.1f} {unit}",
         "–" if figure.ratio is None else f"{figure.ratio:.2f}×",
         "–" if figure.goal is None else f"≤ {figure.goal:g}{'×' if figure.ratio else f' {unit}'}",

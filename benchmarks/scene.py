@@ -40,6 +40,10 @@ class Scene(NamedTuple):
         """Run a command in a folder, with `more` environment variables, and return what it took."""
         return stopwatch.run(command, where, {**self.environment, **more})
 
+    def peak_mb(self, command: list[str], where: Path) -> float:
+        """Return the most memory, in MB, that a command run in a folder holds at once."""
+        return stopwatch.peak_mb(command, where, self.environment)
+
     def timer(self, command: list[str], where: Path, **more: str) -> Callable[[], float]:
         """Return a measure that runs a command and returns the milliseconds it took."""
         return lambda: self.run(command, where, **more).seconds * 1000
@@ -47,6 +51,10 @@ class Scene(NamedTuple):
     def git(self, where: Path, *args: str) -> stopwatch.Run:
         """Run git with the flags that a step uses."""
         return self.run(["git", *GIT_FLAGS, *args], where)
+
+    def module(self, name: str, *args: str) -> list[str]:
+        """Return the command line of a module of the benchmarks."""
+        return [sys.executable, "-m", f"benchmarks.{name}", *args]
 
     def repository(self, name: str) -> Path:
         """Return the folder of a new incident repository, as `acmeinc init` makes it."""

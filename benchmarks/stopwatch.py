@@ -2,6 +2,7 @@
 
 import os
 import subprocess
+import sys
 import time
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
@@ -11,20 +12,26 @@ from typing import NamedTuple
 KIB_IN_A_MB = 1_000_000 / 1024
 
 
-class Run(NamedTuple):
-    """What one run took: wall clock `seconds`, `peak_mb`, the most memory that was resident at once, and
-    `cpu_seconds`, the time that processors worked on it.
+_LAUNCHER = """\
+import os, sys
+child = os.fork()
+if not child:
+    os.execvp(sys.argv[1], sys.argv[1:])
+_, status, usage = os.wait4(child, 0)
+print(usage.ru_maxrss)
+sys.exit(os.waitstatus_to_exitcode(status))
+"""
 
-    Linux counts what the process was before it became the command: nothing shows as less than this program.
-    """
+
+class Run(NamedTuple):
+    """What one run took: wall clock `seconds`, and `cpu_seconds`, the time that processors worked on it."""
 
     seconds: float
-    peak_mb: float
     cpu_seconds: float
 
 
 def run(command: Sequence[str], folder: Path, environment: Mapping[str, str]) -> Run:
-    """Run a command whose output nobody reads, and return what it took, its children's memory included.
+    """Run a command whose output nobody reads, and return what it took, its children included.
 
     Raises RuntimeError with what it said when it failed: a refusal is quick, and not what was asked for.
     """
@@ -43,7 +50,19 @@ def run(command: Sequence[str], folder: Path, environment: Mapping[str, str]) ->
     process.returncode = os.waitstatus_to_exitcode(status)
     if process.returncode:
         raise RuntimeError(f"{' '.join(command)}: exit {process.returncode}\n{said.decode()}")
-    return Run(seconds, usage.ru_maxrss / KIB_IN_A_MB, usage.ru_utime + usage.ru_stime)
+    return Run(seconds, usage.ru_utime + usage.ru_stime)
+
+
+def peak_mb(command: Sequence[str], folder: Path, environment: Mapping[str, str]) -> float:
+    """Return the most memory that a command, or a process it started, held at once.
+
+    Linux counts what a process was before it became the command, so a small program starts it (10 MB).
+    """
+    launcher = [sys.executable, "-I", "-S", "-c", _LAUNCHER, *command]
+    done = subprocess.run(launcher, cwd=folder, env=environment, capture_output=True, text=True, check=False)
+    if done.returncode:
+        raise RuntimeError(f"{' '.join(command)}: exit {done.returncode}\n{done.stderr}")
+    return int(done.stdout.split()[-1]) / KIB_IN_A_MB
 
 
 def interleaved(rounds: int, measures: Mapping[str, Callable[[], float]]) -> dict[str, float]:

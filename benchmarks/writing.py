@@ -38,14 +38,14 @@ def _times(rounds: int, *, in_memory: bool) -> tuple[float, float]:
             rounds,
             {
                 "start-up": place.timer(place.one_command(), place.folder),
-                "git": _git_alone(place, theirs),
+                "git": git_alone(place, theirs),
                 "log": place.timer(place.acmeinc("log", "rolled", "back", "deploy", "4812"), ours),
             },
         )
     return took["log"], took["git"] + took["start-up"]
 
 
-def _git_alone(place: Scene, where: Path) -> Callable[[], float]:
+def git_alone(place: Scene, where: Path) -> Callable[[], float]:
     """Return a measure of what git takes to record one more line in the document, in milliseconds."""
     document = next((where / "incidents").rglob("inc-*.md"))
     path = document.relative_to(where).as_posix()

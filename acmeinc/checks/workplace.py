@@ -36,6 +36,7 @@ def clone_findings(clone: Clone, now: datetime) -> list[Finding]:
         _remote(clone),
         _merging(clone),
         _driver(clone),
+        _many(clone),
         _clock(clone, now),
         *_locks(clone),
         _interrupted(clone.interrupted),
@@ -94,6 +95,13 @@ def _driver(clone: Clone) -> Finding:
         return Finding("repository", "merge driver", "wrong", told, _FIX, required=False)
     told = "git merges documents line by line here"
     return Finding("repository", "merge driver", "missing", told, _FIX, required=False)
+
+
+def _many(clone: Clone) -> Finding:
+    if clone.minds_many:
+        return Finding("repository", "many files", "ok", "git remembers the folders in which nothing is new")
+    told = "git looks into every folder each time it is asked what is new"
+    return Finding("repository", "many files", "missing", told, _FIX, required=False)
 
 
 def _clock(clone: Clone, now: datetime) -> Finding:

@@ -62,12 +62,12 @@ def _repository(app: App) -> Repository | None:
 
 
 def _mend(app: App, repository: Repository) -> None:
-    """Mend what needs no decision: how git merges documents, and steps that were broken off."""
-    from acmeinc.storage.merge_setup import set_up_merging
+    """Mend what needs no decision: how git deals with documents, and steps that were broken off."""
+    from acmeinc.storage.merge_setup import set_up
 
     try:
         _ = app.identity
-        for done in set_up_merging(repository):
+        for done in set_up(repository):
             app.console.say(f"✓ {done}")
     except AcmeError as problem:
         app.console.say(f"! {visible(str(problem))}")

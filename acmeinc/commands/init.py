@@ -12,6 +12,7 @@ from acmeinc.steps.perform import recover
 from acmeinc.storage.commit import commit
 from acmeinc.storage.files import write_file
 from acmeinc.storage.forge import FORGES, ForgeFiles, forge_files
+from acmeinc.storage.git_speed import quicken
 from acmeinc.storage.intent import FileChange, Intent, git_at_work, new_id, recorded
 from acmeinc.storage.lock import locked
 from acmeinc.storage.merge_setup import register
@@ -99,6 +100,7 @@ def make_repository(folder: Path) -> Repository:
             recover(repository)
             with git_at_work(repository.git_dir, "set-up"):
                 register(repository.git)
+                quicken(repository.git)
             contents = seed_for(repository.root)
             _write(repository, contents, "Start the incident repository\n")
     return repository

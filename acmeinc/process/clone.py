@@ -18,7 +18,8 @@ class Clone(NamedTuple):
     `branch` is "" when none is checked out, `switch` what to type where documents belong on another one.
     `unfinished` is a merge or the like that waits, `ending` how to
     end it. `driver` is the merge driver that is registered, `wanted_driver` the one of this installation.
-    `merged_as` is how git merges documents. `newest` is the time of the newest commit on any branch.
+    `merged_as` is how git merges documents, `minds_many` whether git was told how to be quick with many.
+    `newest` is the time of the newest commit on any branch.
     `writer` is who writes here now, `interrupted` how many steps were broken off.
     """
 
@@ -34,6 +35,7 @@ class Clone(NamedTuple):
     driver: str = ""
     wanted_driver: str = ""
     merged_as: str = ""
+    minds_many: bool = False
     newest: datetime | None = None
     locks: tuple[GitLock, ...] = ()
     writer: str = ""

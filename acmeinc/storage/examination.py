@@ -9,6 +9,7 @@ from pathlib import Path
 from acmeinc.errors import AcmeError, Failed
 from acmeinc.process.clone import Clone, GitLock
 from acmeinc.storage.git import Git
+from acmeinc.storage.git_speed import is_told
 from acmeinc.storage.gitdir import find_git_dir
 from acmeinc.storage.intent import abandoned, read_intent
 from acmeinc.storage.lock import holder
@@ -45,6 +46,7 @@ def examine(repository: Repository | None, branch: str = "") -> Clone:
         driver=config.get("merge.union.driver", ""),
         wanted_driver=driver_command(),
         merged_as=merged_as(git),
+        minds_many=is_told(config),
         newest=_newest(git),
         locks=tuple(_lock(path, repository) for path in git_locks(repository)),
         writer=holder(folders.common),

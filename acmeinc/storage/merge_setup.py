@@ -10,6 +10,7 @@ from pathlib import Path
 
 from acmeinc.storage.commit import commit
 from acmeinc.storage.git import Git
+from acmeinc.storage.git_speed import is_told, quicken
 from acmeinc.storage.intent import git_at_work
 from acmeinc.storage.lock import locked
 from acmeinc.storage.repository import Repository, settings_of
@@ -55,14 +56,20 @@ def merged_as(git: Git) -> str:
     return git.attempt("check-attr", "merge", "--", _A_DOCUMENT).stdout.strip().rpartition(": ")[2]
 
 
-def set_up_merging(repository: Repository) -> list[str]:
+def set_up(repository: Repository) -> list[str]:
     """Register the driver where another or none is, tell git how documents merge, and return what was done.
+
+    Where git is told nothing of many files, it is.
 
     The line in `.gitattributes` is committed. Raises `Failed`.
     """
     git, done = repository.git, []
     with locked(repository.common_dir), git_at_work(repository.git_dir, "set-up"):
-        if settings_of(git).get("merge.union.driver") != driver_command():
+        config = settings_of(git)
+        if not is_told(config):
+            quicken(git)
+            done.append("git remembers the folders in which nothing is new")
+        if config.get("merge.union.driver") != driver_command():
             register(git)
             done.append("the merge driver is registered")
         if merged_as(git) != "union":

@@ -19,6 +19,7 @@ SOUND = Clone(
     driver="this one",
     wanted_driver="this one",
     merged_as="union",
+    minds_many=True,
     newest=NOW - timedelta(days=2),
 )
 FIX = "acmeinc doctor --fix"
@@ -39,6 +40,7 @@ def test_a_sound_clone() -> None:
         ("remote", "ok", "origin/main"),
         ("merging", "ok", "documents keep the lines of both sides"),
         ("merge driver", "ok", "documents merge by what they mean"),
+        ("many files", "ok", "git remembers the folders in which nothing is new"),
         ("clock", "ok", "not behind the newest commit"),
         ("locks", "ok", "none left behind"),
         ("steps", "ok", "none was broken off"),
@@ -169,6 +171,18 @@ def lock(**age: float) -> dict[str, tuple[GitLock, ...]]:
                 required=False,
             ),
             id="old driver",
+        ),
+        pytest.param(
+            {"minds_many": False},
+            Finding(
+                "repository",
+                "many files",
+                "missing",
+                "git looks into every folder each time it is asked what is new",
+                FIX,
+                required=False,
+            ),
+            id="many files",
         ),
         pytest.param(
             {"newest": NOW + timedelta(minutes=5, seconds=1)},

@@ -13,7 +13,7 @@ from acmeinc.storage.deadline import Deadline
 from acmeinc.storage.examination import examine
 from acmeinc.storage.intent import FileChange, Intent, Record
 from acmeinc.storage.lock import locked
-from acmeinc.storage.merge_setup import driver_command, set_up_merging
+from acmeinc.storage.merge_setup import driver_command, set_up
 from acmeinc.storage.remote import Remote, Unreachable
 from acmeinc.storage.repository import Repository, settings_of
 
@@ -44,14 +44,15 @@ def test_what_is_mended_is_found_mended(repository: Repository, git) -> None:
     (repository.root / ".gitattributes").write_text("*.png binary")
     git("add", ".gitattributes")
     git("commit", "-qm", "x")
-    assert set_up_merging(repository) == [
+    assert set_up(repository) == [
+        "git remembers the folders in which nothing is new",
         "the merge driver is registered",
         ".gitattributes says how documents merge, and is committed",
     ]
     clone = examine(repository)
-    assert (clone.driver, clone.merged_as) == (driver_command(), "union")
+    assert (clone.driver, clone.merged_as, clone.minds_many) == (driver_command(), "union", True)
     assert git("show", "HEAD:.gitattributes") == "*.png binary\nincidents/**/*.md merge=union\n"
-    assert git("status", "--short") == "" and set_up_merging(repository) == []
+    assert git("status", "--short") == "" and set_up(repository) == []
 
 
 def test_nobody_commits(repository: Repository) -> None:

@@ -1,0 +1,135 @@
+"""At ten thousand incidents: every kind of command beside what it takes at ten, and beside other programs."""
+
+import shutil
+from collections.abc import Callable
+from pathlib import Path
+
+from acmeinc.storage.caches import cache_path
+from acmeinc.storage.repository import Repository
+from benchmarks import memory, others
+from benchmarks.figures import Figure
+from benchmarks.long_past import write_long_past
+from benchmarks.scene import Scene, scene
+from benchmarks.startup import COMPLETING, completing
+from benchmarks.stopwatch import interleaved
+from benchmarks.writing import git_alone
+
+FEW, MANY = 10, 10_000
+ROUNDS = 7
+
+WORDS = ("rolled", "back", "deploy", "4812")
+SOUGHT = ("replica", "lag")
+_GREP = ("grep", "--ignore-case", "-e", SOUGHT[0], "--and", "-e", SOUGHT[1], "--", "incidents")
+
+_SAME = f"the same at {FEW}"
+
+Measures = dict[str, Callable[[], float]]
+
+
+def measure(rounds: int) -> list[Figure]:
+    """Return all of it; in memory, where there is such a file system: fsync is measured elsewhere."""
+    with scene(in_memory=True) as place:
+        few, many = place.repository("few"), place.repository("many")
+        write_long_past(few, FEW)
+        write_long_past(many, MANY)
+        figures = [
+            *_reading(place, rounds, few, many),
+            *_asking(place, rounds, many),
+            *_indexing(place, rounds, many),
+            *_writing(place, rounds, few, many),
+        ]
+        return [*figures, *memory.peaks(place, many)]
+
+
+def _reading(place: Scene, rounds: int, few: Path, many: Path) -> list[Figure]:
+    """Return what is asked about the present."""
+    both: Measures = {}
+    for where in (few, many):
+        commands = {"next": ["next"], "list": ["list"], "show": ["show"], "log": ["log", *WORDS]}
+        both |= {
+            f"{name} {where.name}": place.timer(place.acmeinc(*c), where) for name, c in commands.items()
+        }
+        both[f"{COMPLETING} {where.name}"] = completing(place, where)
+    took = interleaved(rounds, both)
+    return [
+        Figure(f"{name} at {MANY:,}", took[f"{name} many"], "ms", _SAME, took[f"{name} few"], 1.2)
+        for name in ("next", "list", "show", COMPLETING)
+    ]
+
+
+def _asking(place: Scene, rounds: int, many: Path) -> list[Figure]:
+    """Return what is asked about the past."""
+    measures: Measures = {
+        "start-up": place.timer(place.one_command(), place.folder),
+        "search": place.timer(place.acmeinc("search", *SOUGHT), many),
+        "git grep": lambda: place.git(many, *_GREP).seconds * 1000,
+        "list": place.timer(place.acmeinc("list", "--all", "--limit", "20"), many),
+        "list all": place.timer(place.acmeinc("list", "--all"), many),
+    }
+    if tasks := others.task_list(place, MANY):
+        measures["task"] = tasks
+    took = interleaved(rounds, measures)
+    grep = took["git grep"] + took["start-up"]
+    listed = took["list"] if tasks else None
+    return [
+        Figure(f"search of two words at {MANY:,}", took["search"], "ms", "git grep + start-up", grep, 1.0),
+        Figure(f"list of 20 at {MANY:,}", listed, "ms", "task list limit:20", took.get("task"), 1.5),
+        Figure(f"list of all at {MANY:,}", took["list all"], "ms"),
+    ]
+
+
+def _indexing(place: Scene, rounds: int, many: Path) -> list[Figure]:
+    """Return what the index takes: all of it, and after one document has changed."""
+    listed = place.timer(place.acmeinc("list", "--all", "--limit", "1"), many)
+    changed = Repository(many).incident_paths()[MANY // 2]
+
+    def first() -> float:
+        for name in ("index.db", "roll"):
+            if path := cache_path(many, name):
+                path.unlink(missing_ok=True)
+        return listed()
+
+    def after_one() -> float:
+        with changed.open("a", encoding="utf-8") as file:
+            file.write("More.\n")
+        return listed()
+
+    took = interleaved(
+        rounds,
+        {
+            "start-up": place.timer(place.one_command(), place.folder),
+            "frontmatter": place.timer(place.module("load_all", str(many)), place.folder),
+            "first": first,
+            "after one": after_one,
+        },
+    )
+    place.git(many, "checkout", "--quiet", "--", ".")
+    after = took["after one"] - took["start-up"]
+    title = f"first index of {MANY:,}"
+    return [
+        Figure(title, took["first"], "ms", "python-frontmatter loads all", took["frontmatter"], 0.5),
+        Figure("index after one change, without start-up", after, "ms", title, took["first"], 0.01),
+    ]
+
+
+def _writing(place: Scene, rounds: int, few: Path, many: Path) -> list[Figure]:
+    """Return `log` beside itself where the past is short, beside git alone, and beside jrnl."""
+    theirs = place.folder / "theirs"
+    shutil.copytree(many, theirs)
+    place.git(theirs, "status")
+    measures: Measures = {
+        "start-up": place.timer(place.one_command(), place.folder),
+        "git": git_alone(place, theirs),
+        "log": place.timer(place.acmeinc("log", *WORDS), many),
+        "log few": place.timer(place.acmeinc("log", *WORDS), few),
+    }
+    if entry := others.jrnl_entry(place, MANY, list(WORDS)):
+        measures["jrnl"] = entry
+    took = interleaved(rounds, measures)
+    alone = took["git"] + took["start-up"]
+    name = f"log at {MANY:,}"
+    return [
+        Figure(name, took["log"], "ms", _SAME, took["log few"]),
+        Figure(f"{name}, beside git", took["log"], "ms", "git add + git commit + start-up", alone, 1.2),
+        Figure(f"{name}, beside jrnl", took["log"] if entry else None, "ms", "jrnl", took.get("jrnl"), 0.6),
+    ]
