@@ -23,18 +23,15 @@ def check_cells(table: Table, needed: Collection[str], links: Collection[str]) -
         if name not in table.names or table.is_full:
             continue
         column = [row.cells[number] for row in table.rows]
-        faulty = {
-            cell for cell in set(column) if not _is_sound(cell, needed=name in needed, link=name in links)
-        }
+        different = set(column)
+        faulty = {cell for cell in different if cell.startswith(_SIGNS) and _is_formula(cell)}
+        if name in links:
+            faulty |= {cell for cell in different if cell and not _LINK.fullmatch(cell)}
+        if name in needed:
+            faulty |= {""} & different
         for row, cell in zip(table.rows, column, strict=True) if faulty else ():
             if cell in faulty:
                 _complain(table, row, name, cell)
-
-
-def _is_sound(cell: str, *, needed: bool, link: bool) -> bool:
-    if not cell:
-        return not needed
-    return not _is_formula(cell) and not (link and not _LINK.fullmatch(cell))
 
 
 def _complain(table: Table, row: Row, column: str, cell: str) -> None:
@@ -52,7 +49,7 @@ def _complain(table: Table, row: Row, column: str, cell: str) -> None:
 
 
 def _is_formula(cell: str) -> bool:
-    return cell.startswith(_SIGNS) and not _HARMLESS.fullmatch(cell)
+    return cell[0] in _SIGNS and not _HARMLESS.fullmatch(cell)
 
 
 def check_addresses(table: Table, column: str) -> None:
