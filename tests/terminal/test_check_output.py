@@ -5,7 +5,7 @@ import re
 from pathlib import Path
 from typing import Any
 
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from jsonschema import Draft7Validator
 
@@ -157,6 +157,7 @@ def test_a_fingerprint_stays_when_lines_move_and_tells_equal_lines_apart() -> No
     assert other[0]["partialFingerprints"]["primaryLocationLineHash"] not in names
 
 
+@settings(max_examples=40)
 @given(st.text(max_size=30), st.integers(0, 4), st.integers(0, 40), st.text(min_size=1, max_size=20))
 def test_sarif_is_valid_whatever_is_said_of_whatever_file(text, line, column, message) -> None:
     """And is JSON that can be written; also where a place is outside the text."""
