@@ -176,8 +176,11 @@ def is_sealed(lines: Sequence[str]) -> bool:
 
 def repeated_keys(lines: Sequence[str]) -> list[str]:
     """Return the keys that stand more than once: the mark of a union merge."""
-    names = [chunk.name for chunk in chunks(lines) if chunk.name]
-    return sorted({name for name in names if names.count(name) > 1})
+    seen: set[str] = set()
+    twice: set[str] = set()
+    for chunk in chunks(lines):
+        (twice if chunk.name in seen else seen).add(chunk.name)
+    return sorted(twice - {""})
 
 
 def draw(lines: Sequence[str], values: Mapping[str, Any], eol: str) -> list[str]:

@@ -77,13 +77,17 @@ def _without_strayed_header(lines: Sequence[str]) -> tuple[list[str], list[str]]
         if not header.DIGEST.match(line):
             continue
         start = index
-        while start and _HEADER_LINE.match(lines[start - 1]) and not _TITLE.match(lines[start - 1]):
+        while start - 1 not in strayed and start and _belongs_to_header(lines[start - 1]):
             start -= 1
         strayed.update(range(start, index + 1))
         around = (start - 1, index + 1)
         fences.update(i for i in around if 0 <= i < len(lines) and lines[i].rstrip() in _FENCES)
     kept = [line for index, line in enumerate(lines) if index not in strayed | fences]
     return kept, [lines[index] for index in sorted(strayed)]
+
+
+def _belongs_to_header(line: str) -> bool:
+    return _HEADER_LINE.match(line) is not None and not _TITLE.match(line)
 
 
 def _parts(lines: Sequence[str], eol: str) -> Iterable[Prose | Block]:

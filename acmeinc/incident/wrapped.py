@@ -7,6 +7,9 @@ from typing import Literal
 from acmeinc.incident.entries import has_comment
 from acmeinc.incident.parts import fenced
 
+_LONGEST = 50_000
+"""Nobody writes, and no formatter wraps, a longer item: lines without end must keep nobody waiting."""
+
 _ITEM = re.compile(r" {0,3}[-*+](?:[ \t]|$)")
 
 
@@ -39,4 +42,6 @@ def logical_lines(lines: Sequence[str]) -> list[Logical]:
 
 
 def _continues(item: str, line: str) -> bool:
+    if len(item) > _LONGEST:
+        return False
     return line.startswith(("  ", "\t")) or (has_comment(line) and not has_comment(item))
