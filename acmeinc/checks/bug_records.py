@@ -21,7 +21,7 @@ def bug_problems(text: str, path: str) -> Iterator[Problem]:
     yield from sheet.head_faults
     if sheet.head_faults:
         return
-    stated = {chunk.name: str(chunk.value or "") for chunk in header.chunks(sheet.head)}
+    stated = {c.name: str(c.value or "") for c in header.chunks(sheet.head) if c.name}
     yield from of_one(sheet, stated.get("id", ""))
     yield from uid_problems(sheet, stated.get("uid", ""))
     decided = stated.get("decided", "")

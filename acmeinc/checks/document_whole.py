@@ -1,6 +1,7 @@
 """An incident document taken apart, and every check of its pieces in turn."""
 
 from collections.abc import Collection, Iterator
+from itertools import islice
 
 from acmeinc.checks.document_actions import action_problems
 from acmeinc.checks.document_blocks import hand_problems, marker_problems
@@ -9,7 +10,7 @@ from acmeinc.checks.document_entries import ahead, entry_problems
 from acmeinc.checks.document_head import head_problems
 from acmeinc.checks.document_names import name_problems
 from acmeinc.checks.document_words import blame_problems, discreet, secret_problems
-from acmeinc.checks.sheet import TOP, Sheet
+from acmeinc.checks.sheet import MOST, TOP, Sheet
 from acmeinc.checks.silencing import Silencing
 from acmeinc.checks.verdict import Dated, Verdict
 from acmeinc.errors import Problem
@@ -19,7 +20,7 @@ def taken_apart(text: str, path: str, severities: Collection[str]) -> Verdict:
     """Return what is wrong with an incident document; `severities` are the ids of all levels."""
     sheet = Sheet(text, path)
     silencing = Silencing(sheet)
-    found = [problem for problem in _problems(sheet, severities) if not silencing.covers(problem)]
+    found = islice((p for p in _problems(sheet, severities) if not silencing.covers(p)), MOST)
     problems = tuple(discreet(sheet, problem) for problem in (*found, *silencing.problems()))
     dated = tuple(
         each._replace(problem=discreet(sheet, each.problem))

@@ -80,8 +80,8 @@ def secret_problems(sheet: Sheet) -> Iterator[Problem]:
 
 def discreet(sheet: Sheet, problem: Problem) -> Problem:
     """Return a problem whose words tell no secret of the document."""
-    lines = sheet.text.split("\n") if sheet.secrets else []
-    for number, found in sheet.secrets:
+    lines = sheet.text.split("\n") if sheet.secrets and problem.rule != "secret" else []
+    for number, found in sheet.secrets if lines else ():
         secret = lines[number - 1][found.start : found.end]
         message, hint = (words.replace(secret, HIDDEN) for words in (problem.message, problem.hint))
         problem = problem._replace(message=message, hint=hint)

@@ -13,7 +13,7 @@ from typing import NamedTuple
 
 from acmeinc.checks.sheet import Place, Sheet
 from acmeinc.errors import Problem
-from acmeinc.incident.parts import Block, Prose
+from acmeinc.incident.parts import Block
 from acmeinc.process.document_rules import DOCUMENT_RULES
 from acmeinc.process.meant import choices
 
@@ -65,30 +65,22 @@ def _silences(sheet: Sheet) -> Iterator[_Silence]:
     for index, piece in enumerate(sheet.pieces):
         if isinstance(piece.part, Block):
             continue
-        lines = piece.part.lines
-        for at, line in enumerate(lines):
+        below = _begins_below(sheet, index)
+        for number, line in reversed([*enumerate(piece.part.lines, piece.line)]):
+            if _COMMENT.sub("", line).strip():
+                below = range(number, number + 1)
             for match in _COMMENT.finditer(line):
-                number = piece.line + at
-                if not _COMMENT.sub("", line).strip():
-                    reach = _reach(sheet, index, at + 1)
-                else:
-                    reach = range(number, number + 1)
                 meant = _MEANT.fullmatch(match[1])
                 rule, words = meant.groups("") if meant else (match[1], "")
-                yield _Silence(rule, words, reach, (number, match.start() + 1))
+                yield _Silence(rule, words, below, (number, match.start() + 1))
 
 
-def _reach(sheet: Sheet, index: int, at: int) -> range:
-    """Return the lines that a comment on a line of its own covers; it stands above line `at` of its prose."""
-    piece = sheet.pieces[index]
-    assert isinstance(piece.part, Prose)
-    for offset, line in enumerate(piece.part.lines[at:], piece.line + at):
-        if _COMMENT.sub("", line).strip():
-            return range(offset, offset + 1)
-    if index + 1 < len(sheet.pieces):
-        block = sheet.pieces[index + 1]
-        return range(block.line, block.first + len(block.part.lines) + 1)
-    return range(0)
+def _begins_below(sheet: Sheet, index: int) -> range:
+    """Return the lines of the block that begins where a piece of prose ends; none where none does."""
+    if index + 1 == len(sheet.pieces):
+        return range(0)
+    block = sheet.pieces[index + 1]
+    return range(block.line, block.first + len(block.part.lines) + 1)
 
 
 def _covers(silence: _Silence, problem: Problem, lines: list[str]) -> bool:

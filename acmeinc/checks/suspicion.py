@@ -70,11 +70,9 @@ def _any_suspect(text: bytes) -> bool:
     if len(_innocent) > _ROOM:
         _innocent.clear()
     unknown = set(ID.sub(b"", b" ".join(unknown)).translate(_ALIKE).split()) - _innocent
-    if not _has_sign(b" ".join(unknown)) and not any(map(_has_shape, unknown)):
-        _innocent.update(unknown)
-        return False
-    _innocent.update(word for word in unknown if not _has_sign(word) and not _has_shape(word))
-    return True
+    suspects = {word for word in unknown if _has_sign(word) or _has_shape(word)}
+    _innocent.update(unknown - suspects)
+    return bool(suspects)
 
 
 def _is_suspect_line(line: bytes) -> bool:
@@ -85,9 +83,9 @@ def _is_suspect_line(line: bytes) -> bool:
     return any(sign in lowered for sign in _TALK) and _ASSIGNED.search(line) is not None
 
 
-def _has_sign(text: bytes) -> bool:
-    lowered = text.lower()
-    return any(sign in lowered for sign in _SIGNS) or any(sign in lowered for sign in _TALK)
+def _has_sign(word: bytes) -> bool:
+    lowered = word.lower()
+    return any(sign in lowered for sign in _TALK) or any(sign in lowered for sign in _SIGNS)
 
 
 def _has_shape(word: bytes) -> bool:

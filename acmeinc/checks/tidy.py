@@ -25,10 +25,10 @@ from acmeinc.incident.yaml_lines import write_value
 from acmeinc.process.blameless import blame_in, may_blame
 from acmeinc.process.metrics import EXPECTED_ORDER
 
-_NAMES = sorted(name.encode() for name in BLOCKS)
+_NAMES = frozenset(name.encode() for name in BLOCKS)
 _LISTS = frozenset(name.encode() for name in LIST_BLOCKS)
-_SPOKEN = (b"retrospective", b"actions")
-"""Blocks in which people may judge people."""
+_WORDED = (b"checklist", b"retrospective", b"actions")
+"""Blocks that are not only what the entries amount to, or in which people may judge people."""
 
 _OPENS, _HEAD_ENDS = b"<!-- acmeinc:", b"\n---\n"
 _LONGEST = 1_000_000
@@ -86,7 +86,8 @@ def tidy(content: bytes, path: str, severities: Collection[str]) -> Tidy | None:
     values = values_of(state)
     if not _is_called(path, values) or not _can_be(values, severities) or not _is_head_of(cut.head, values):
         return None
-    if may_hold_secret(b"%b\n%b" % (cut.head.encode(), entries.said)):
+    # The front matter and the tables say nothing else than the entries.
+    if may_hold_secret(entries.said):
         return None
     if cut.blaming and any(blame_in(line, {*entries.by, *_people(values)}) for line in cut.blaming):
         return None
@@ -99,31 +100,27 @@ def _cut(content: bytes) -> _Cut | None:
     if end < 0 or not content.startswith(b"---\n") or b"\r" in content or len(content) > _LONGEST:
         return None
     before, *rest = content[end + len(_HEAD_ENDS) :].split(_OPENS)
-    lists: dict[bytes, bytes] = {}
-    texts, words = [before], [before]
+    blocks: dict[bytes, bytes] = {}
+    around = [before]
     for piece in rest:
         mark, _, inside = piece.partition(b" -->\n")
         name, _, digest = mark.partition(b" ")
         inside, closed, after = inside.partition(b"<!-- /acmeinc:%b -->\n" % name)
         if not closed or (inside and inside[-1:] != b"\n"):
             return None
-        if name in _LISTS:
-            lists[name] = inside
-        elif not _is_digest(digest, inside):
+        if name not in _LISTS and not _is_digest(digest, inside):
             return None
-        elif name in _SPOKEN:
-            words.append(inside)
-        else:
-            texts.append(inside)
-        words.append(after)
-    names = sorted(piece.partition(b" ")[0] for piece in rest)
-    if names != _NAMES or any(text[-1:] not in (b"", b"\n") for text in words[:-1]):
+        blocks[name] = inside
+        around.append(after)
+    if blocks.keys() != _NAMES or len(rest) != len(_NAMES):
         return None
-    blaming = [_judged(text) for text in words]
-    if None in blaming or None in [_judged(text, spoken=False) for text in texts]:
+    if any(text[-1:] not in (b"", b"\n") for text in around[:-1]):
         return None
-    lines = [line for found in blaming for line in found or ()]
-    return _Cut(content[4 : end + 1].decode(), lists[b"timeline"], lists[b"communications"], lines)
+    judged = [_judged(text) for text in (*around, *[blocks[name] for name in _WORDED])]
+    if None in judged:
+        return None
+    blaming = [line for lines in judged for line in lines or ()]
+    return _Cut(content[4 : end + 1].decode(), blocks[b"timeline"], blocks[b"communications"], blaming)
 
 
 def _is_digest(digest: bytes, inside: bytes) -> bool:
@@ -131,11 +128,10 @@ def _is_digest(digest: bytes, inside: bytes) -> bool:
     return digest == exact or digest.decode() == lines_digest(inside.decode().split("\n")[:-1])
 
 
-def _judged(text: bytes, *, spoken: bool = True) -> tuple[str, ...] | None:
-    """Return the lines of a text, around or inside of blocks, that may blame; None when anything is odd.
+def _judged(text: bytes) -> tuple[str, ...] | None:
+    """Return the lines of a text that may blame, given what people wrote; None when anything in it is odd.
 
-    In one that is not `spoken`, nobody blames anybody. Odd is what a merge by text leaves behind, an entry
-    that has strayed, and what may hold a secret.
+    Odd is what a merge by text leaves behind, an entry that has strayed, and what may hold a secret.
     """
     if text in _known:
         return _known[text]
@@ -146,7 +142,7 @@ def _judged(text: bytes, *, spoken: bool = True) -> tuple[str, ...] | None:
         return None
     if len(_known) > _ROOM:
         _known.clear()
-    return _known.setdefault(text, tuple(filter(may_blame, lines)) if spoken else ())
+    return _known.setdefault(text, tuple(filter(may_blame, lines)))
 
 
 def _is_called(path: str, values: Mapping[str, Any]) -> bool:

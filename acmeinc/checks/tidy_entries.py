@@ -39,6 +39,10 @@ _TELLING = {*FIELDS, "entry", "hand"}
 _CHANGES = ("after.", "add.", "remove.")
 
 
+_Line = tuple[bytes, bytes, bytes, bytes, bytes, bytes, bytes]
+"""When, by whom, what words, id, kind, other fields and sum of an entry, as its line has them."""
+
+
 class TidyEntries(NamedTuple):
     """Entries in order: the newest id, those that tell more than their words, who wrote, and what."""
 
@@ -60,18 +64,18 @@ def tidy_entries(timeline: bytes, communications: bytes) -> TidyEntries | None:
     if not (_are_in_order(events) and _are_in_order(messages)) or not _are_of_their_kind(events, messages):
         return None
     reading = _Reading()
-    if not all(reading.take(*line) for line in (*events, *messages)) or not reading.is_consistent:
+    if not reading.takes([*events, *messages]) or not reading.is_consistent:
         return None
     by = frozenset([name.decode() for name in {line[1] for line in (*events, *messages)}])
     return TidyEntries(max(reading.ids, default=b"").decode(), reading.telling, by, b"\n".join(reading.said))
 
 
-def _are_of_their_kind(events: Sequence[Sequence[bytes]], messages: Sequence[Sequence[bytes]]) -> bool:
+def _are_of_their_kind(events: Sequence[_Line], messages: Sequence[_Line]) -> bool:
     is_message = [line[4] in _MESSAGES for line in (*events, *messages)]
     return is_message == [False] * len(events) + [True] * len(messages)
 
 
-def _are_in_order(lines: Sequence[Sequence[bytes]]) -> bool:
+def _are_in_order(lines: Sequence[_Line]) -> bool:
     """Return whether entries stand newest first, by their times, then by id; all days have to be some."""
     if not all(map(_is_day, {line[0][:10] for line in lines})):
         return False
@@ -106,21 +110,26 @@ class _Reading:
         self._struck: set[str] = set()
         self._named: set[bytes] = set()
 
-    def take(
-        self, when: bytes, by: bytes, words: bytes, entry_id: bytes, kind: bytes, fields: bytes, total: bytes
-    ) -> bool:
-        """Take in an entry; return whether it is as it was recorded, and can be read."""
-        self.ids.add(entry_id)
-        self._count += 1
-        if words[:2] == _STRIKE:
-            words = words[2:-2] if words[-2:] == _STRIKE and len(words) > 4 else words
-            self._struck.add(entry_id.decode())
-        flat = b" ".join(words.replace(_BREAK, b" ").split()) if _BREAK in words else words
-        self.said.append(flat)
-        if total != _quick_sum(b"%b|%b|%b" % (when, by, flat)) and total.decode() != _sum(when, by, words):
+    def takes(self, lines: Sequence[_Line]) -> bool:
+        """Take in entries; return whether each is as it was recorded, and can be read."""
+        self._count = len(lines)
+        self.ids.update([line[3] for line in lines])
+        words = [line[2] if line[2][:2] != _STRIKE else self._unstruck(line) for line in lines]
+        # What has no escape in it but ends of lines is its own seed.
+        flat = [said if _BREAK not in said else _on_one_line(said) for said in words]
+        self.said += flat
+        plain = [said if b"_" not in said else said.replace(b"_", b"*") for said in flat]
+        sums = [_sum(b"%b|%b|%b" % (line[0], line[1], said)) for line, said in zip(lines, plain, strict=True)]
+        if sums != [line[6] for line in lines] and not all(map(_is_intact, lines, words, sums)):
             return False
-        if not fields:
-            return True
+        return all(self._takes_fields(*line[3:6]) for line in lines if line[5])
+
+    def _unstruck(self, line: _Line) -> bytes:
+        words = line[2]
+        self._struck.add(line[3].decode())
+        return words[2:-2] if words[-2:] == _STRIKE and len(words) > 4 else words
+
+    def _takes_fields(self, entry_id: bytes, kind: bytes, fields: bytes) -> bool:
         if receipt := _RECEIPT.fullmatch(fields):
             self._named.add(receipt[1])
             return True
@@ -153,10 +162,15 @@ class _Reading:
         )
 
 
-def _quick_sum(seed: bytes) -> bytes:
-    """Return the sum of an entry in which nothing is escaped but ends of lines."""
-    return hashlib.sha256(seed.replace(b"_", b"*")).hexdigest()[:8].encode()
+def _on_one_line(words: bytes) -> bytes:
+    return b" ".join(words.replace(_BREAK, b" ").split())
 
 
-def _sum(when: bytes, by: bytes, words: bytes) -> str:
-    return sum_of(when.decode(), decode(by.decode()), decode(words.decode()))
+def _sum(seed: bytes) -> bytes:
+    return hashlib.sha256(seed).hexdigest()[:8].encode()
+
+
+def _is_intact(line: _Line, words: bytes, found: bytes) -> bool:
+    """Return whether an entry's sum is right: `found`, or that of its words without their escapes."""
+    when, by, total = line[0].decode(), decode(line[1].decode()), line[6]
+    return total == found or total.decode() == sum_of(when, by, decode(words.decode()))

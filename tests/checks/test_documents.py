@@ -482,6 +482,37 @@ def test_no_short_text_stops_a_check(text: str) -> None:
     assert problems(text) and problems(text, BUG_PATH)
 
 
+ENDLESS = {
+    "digests": "# acmeinc 00000000\n",
+    "comments": "<!-- acmeinc-ignore: blame -->\n",
+    "secrets": f"password={PASSWORD}\n",
+    "markers": "<!-- acmeinc:data -->\n",
+    "fences": "```\n",
+    "conflicts": "<<<<<<< a\n",
+    "items": "- \n",
+    "continued": "  a\n",
+    "blame": "human error ",
+}
+
+
+@pytest.mark.parametrize("piece", [pytest.param(piece, id=name) for name, piece in ENDLESS.items()])
+def test_no_endless_text_keeps_anybody_waiting(piece: str) -> None:
+    """Thirty thousand characters of one thing, in the text and in the timeline; and few problems are told."""
+    import time
+
+    endless = piece * (30_000 // len(piece))
+    for mark in ("## Links\n", line(167)):
+        begun = time.process_time()
+        assert len(problems(replaced(mark, f"{endless}{mark}"))) <= 210
+        assert time.process_time() - begun < 3
+
+
+def test_a_front_matter_of_one_key_many_times() -> None:
+    """Told once."""
+    text = replaced("severity: SEV1\n", "severity: SEV1\n" * 5000)
+    assert len(problems(text)) <= 210
+
+
 def test_what_is_waved_through_is_in_order() -> None:
     """Every character of the document changed, one at a time: a sample of them."""
     chance = random.Random(7)
