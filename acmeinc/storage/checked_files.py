@@ -63,12 +63,13 @@ def read_document(repository: Repository, path: str) -> bytes | None:
     None where it cannot be read, or only in part: `read_for_check` says why.
     """
     try:
-        with open(repository.root / path, "rb") as file:  # noqa: PTH123 (a thousand of them)
-            content = file.read(LARGEST + 1)
-        content.decode("utf-8")
+        with open(f"{repository.root}/{path}", "rb", buffering=0) as file:  # noqa: PTH123 (a thousand of them)
+            content = file.read() if os.fstat(file.fileno()).st_size <= LARGEST else None
+        if content:
+            content.decode("utf-8")
     except (OSError, UnicodeDecodeError):
         return None
-    return content if len(content) <= LARGEST else None
+    return content
 
 
 def beginning(repository: Repository, path: str) -> str:
