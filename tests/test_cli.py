@@ -49,11 +49,12 @@ MEMBERS = [f"{family} {member}" for family, members in FAMILIES.items() for memb
 
 @pytest.mark.parametrize("command", [*LEAVES, *MEMBERS])
 def test_every_command_has_help_with_examples(program, command) -> None:
-    """`-h` and `--help`; what it does, examples, flags with words."""
+    """`-h` and `--help`; what it does, examples, flags with words; within 80 columns, no type for a value."""
     helped = program(*command.split(), "-h").out
     assert helped == program(*command.split(), "--help").out
     assert f"Usage: acmeinc {command}" in helped
     assert f"  Examples:\n    acmeinc {command}" in helped
+    assert [line for line in helped.splitlines() if len(line) > 80 or "<str>" in line] == []
     described = helped.split("Options:")[1]
     for option in re.findall(r"^  (-\S+(?:, -\S+)?(?: \S+)?)$", described, re.M):
         pytest.fail(f"{option} says nothing")

@@ -1,5 +1,6 @@
 """`acmeinc check`: what is wrong with the rules, the templates and the documents (ADR 26)."""
 
+import os
 from collections.abc import Collection
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
@@ -9,6 +10,7 @@ import typer
 from acmeinc.app import App
 from acmeinc.commands import options
 from acmeinc.errors import RulesSayNo, Usage
+from acmeinc.incident.text import visible
 from acmeinc.steps.checking import check, with_dependents
 from acmeinc.terminal.check_output import FORMATS, summary
 
@@ -31,7 +33,7 @@ def check_command(
     ] = None,
     strict: Annotated[bool, typer.Option("--strict", help="warnings are exit 3, too")] = False,
     form: Annotated[
-        str, typer.Option("--format", help=" | ".join(FORMATS), autocompletion=_formats)
+        str, typer.Option("--format", metavar="FORMAT", help=" | ".join(FORMATS), autocompletion=_formats)
     ] = "text",
     as_json: options.JsonOption = False,
 ) -> None:
@@ -69,17 +71,31 @@ def _wanted(app: App, files: list[str], revision: str | None) -> Collection[str]
 
         return with_dependents(changed_since(app.repository, revision))
     if files:
-        from acmeinc.storage.checked_files import inside
-
-        return inside(app.repository, files, Path.cwd())
+        return _named(app, files)
     return None
+
+
+def _named(app: App, files: list[str]) -> list[str]:
+    """Return the paths that were named; says which cannot be looked at: to a hook no error."""
+    from acmeinc.storage.checked_files import inside
+
+    found = []
+    for name in files:
+        paths = inside(app.repository, [name], Path.cwd())
+        if not paths:
+            app.console.say(f"! {visible(name)} is not in this repository")
+        elif not os.path.lexists(name):
+            app.console.say(f"! {visible(name)} is not there")
+        found += paths
+    return found
 
 
 def _print(app: App, found: "Checked", form: str) -> None:
     from acmeinc.terminal import check_output
 
     if form == "text":
-        lines = check_output.problem_lines(found.problems, app.console.ink)
+        width = None if app.console.piped else app.console.width
+        lines = check_output.problem_lines(found.problems, app.console.ink, width)
     elif form == "github":
         lines = check_output.github_lines(found.problems, _folder(app))
     else:

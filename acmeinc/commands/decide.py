@@ -81,9 +81,11 @@ def decide_command(
     \b
     Examples:
       acmeinc decide
-      acmeinc decide --functionality Login --state down --condition core-unavailable
+      acmeinc decide --functionality Login --state down \\
+        --condition core-unavailable
       acmeinc decide --functionality Login --state odd --unsure --no-declare
-      acmeinc decide --functionality Login --state "slow in one browser" --severity none
+      acmeinc decide --functionality Login --state "slow in one browser" \\
+        --severity none
     """
     app: App = ctx.obj
     _ = app.identity

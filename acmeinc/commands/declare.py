@@ -60,8 +60,10 @@ def declare_command(
     \b
     Examples:
       acmeinc declare
-      acmeinc declare --functionality Login --state down --severity SEV1 --impact "nobody can log in" --yes
-      acmeinc declare --functionality Login --state slow --severity SEV2 --impact "20 s" --dry-run
+      acmeinc declare --functionality Login --state down --severity SEV1 \\
+        --impact "nobody can log in" --yes
+      acmeinc declare --functionality Login --state slow --severity SEV2 \\
+        --impact "20 s" --dry-run
     """
     app: App = ctx.obj
     flags = FactFlags(

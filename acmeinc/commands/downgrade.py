@@ -38,7 +38,7 @@ def downgrade_command(
     \b
     Examples:
       acmeinc downgrade --because "one browser extension, no customer affected"
-      acmeinc downgrade -i checkout --duplicate-of login --because "the same outage"
+      acmeinc downgrade -i checkout --duplicate-of login --because "same outage"
     """
     app: App = ctx.obj
     _ = app.identity

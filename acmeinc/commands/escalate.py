@@ -35,7 +35,7 @@ def escalate_command(
     Examples:
       acmeinc escalate
       acmeinc escalate --to leadership --because "two hours without progress"
-      acmeinc escalate --to "Northwind Payments" --because "card processing times out"
+      acmeinc escalate --to "Northwind Payments" --because "cards time out"
     """
     app: App = ctx.obj
     with Interview(app, "escalate", {"to": to, "because": because}) as interview:

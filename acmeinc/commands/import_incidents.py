@@ -49,7 +49,7 @@ def import_incidents_command(
     Examples:
       acmeinc import incidents --from incidents.json --dry-run
       acmeinc import incidents --from status/content/issues --zone Europe/Berlin
-      acmeinc import incidents --from incidents.json --map critical=SEV1 --map none=none
+      acmeinc import incidents --from all.json --map critical=SEV1 --map none=none
     """
     app: App = ctx.obj
     _ = app.identity

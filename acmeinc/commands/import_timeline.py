@@ -62,8 +62,8 @@ def import_timeline_command(
 
     \b
     Examples:
-      acmeinc import timeline --from export.zip --since 09:00 --until 11:00 --select
-      acmeinc import timeline --from "#ops.log" --zone Europe/Berlin --match deploy
+      acmeinc import timeline --from a.zip --since 09:00 --until 11:00 --select
+      acmeinc import timeline --from "#ops.log" --zone Europe/Berlin --match key
       acmeinc import timeline --from - --date 2026-11-23 < pasted.txt
     """
     app: App = ctx.obj

@@ -25,7 +25,11 @@ def init_command(
     folder: Annotated[Path, typer.Argument(metavar="DIR", help="where to make it")] = Path("incidents"),
     forge: Annotated[
         str | None,
-        typer.Option("--forge", help="github | gitlab: add the workflows that check and review the rules"),
+        typer.Option(
+            "--forge",
+            metavar="FORGE",
+            help="github | gitlab: add the workflows that check and review the rules",
+        ),
     ] = None,
 ) -> None:
     """Make an incident repository: the rules, the templates, an empty incidents/, and a first commit.
@@ -44,7 +48,12 @@ def init_command(
     if forge not in (None, *FORGES):
         raise Usage(f"--forge {forge}: there is no such forge", hint=f"use one of: {', '.join(FORGES)}")
     if forge and (folder / "severity.yaml").is_file():
-        _tell_forge(app, forge, add_forge(Repository(folder.resolve()), forge))
+        _tell_forge(app, forge, files := add_forge(Repository(folder.resolve()), forge))
+        if files.missing:
+            app.console.out()
+            app.console.out("Next:")
+            app.console.out(f"  edit .{forge}/CODEOWNERS: who has to agree when the rules change")
+            app.console.out("  git push                       it is committed, and holds once it is there")
         return
     repository = make_repository(folder)
     app.console.out(f"✓ {folder} is an incident repository, with fictional data of Acme Corp")
@@ -63,7 +72,7 @@ def _tell_forge(app: App, forge: str, files: ForgeFiles) -> None:
     """Say what was written for the forge, and what was left as it is."""
     name = FORGES[forge]
     if files.missing:
-        app.console.out(f"✓ {name} checks and reviews the rules from now on:")
+        app.console.out(f"✓ {name} will check and review the rules:")
         for path in files.missing:
             app.console.out(f"  {path}")
     else:

@@ -24,7 +24,10 @@ def log_command(
     ] = None,
     incident: options.IncidentOption = None,
     kind: Annotated[
-        str, typer.Option("--kind", "-k", help=" | ".join(LOG_KINDS), autocompletion=complete.log_kinds)
+        str,
+        typer.Option(
+            "--kind", "-k", metavar="KIND", help=" | ".join(LOG_KINDS), autocompletion=complete.log_kinds
+        ),
     ] = "note",
     by: Annotated[
         str | None,

@@ -48,7 +48,8 @@ def owner_command(
     Examples:
       acmeinc owner login
       acmeinc owner billing-worker --json
-      acmeinc owner --set Login --team Identity --paging https://oncall.example.com/identity
+      acmeinc owner --set Login --team Identity \\
+        --paging https://oncall.example.com/identity
     """
     app: App = ctx.obj
     cells = {"team": team, "paging": paging, "backlog": backlog, "chat": chat, "contact": contact}

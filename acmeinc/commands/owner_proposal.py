@@ -50,4 +50,4 @@ def _asked(app: App, owner: Owner) -> Mapping[str, str]:
     row = owner._asdict() | {"public": "yes" if owner.public else "no"}
     options = [Choice(name, column, str(row[name])) for name, column in COLUMNS.items()]
     name = app.ask.choose("What changes?", options)
-    return {name: app.ask.text(f"{name}: what then?", str(row[name]))}
+    return {name: app.ask.text(f"{name}: new value?", str(row[name]))}

@@ -40,7 +40,8 @@ def publish_command(
     \b
     Examples:
       acmeinc publish
-      acmeinc publish --phase identified -m "We have found the cause of the failed logins." --yes
+      acmeinc publish --phase identified \\
+        -m "We have found the cause of the failed logins." --yes
     """
     app: App = ctx.obj
     _ = app.identity

@@ -66,8 +66,8 @@ def resolve_command(
     \b
     Examples:
       acmeinc resolve
-      acmeinc resolve --durable --sign-off --retro "tomorrow 10:30" --left "Old key restored." \\
-          --next-steps "Alert on key age." --kudos "Identity and Support"
+      acmeinc resolve --durable --sign-off --retro "tomorrow 10:30" \\
+          --left "Old key restored." --next-steps "Alert on key age." --kudos Identity
     """
     app: App = ctx.obj
     _ = app.identity

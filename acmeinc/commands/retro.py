@@ -67,7 +67,8 @@ def retro_command(
     \b
     Examples:
       acmeinc retro
-      acmeinc retro --went-well "paged within 2 minutes" --action "Alert on key age | Bo Lind | 2026-12-04"
+      acmeinc retro --went-well "paged within 2 minutes" \\
+        --action "Alert on key age | Bo Lind | 2026-12-04"
       acmeinc retro --reschedule "wed 10:00"
       acmeinc retro --done
     """

@@ -29,7 +29,7 @@ def ask_setting(ask: Prompter, texts: Mapping[str, str]) -> Setting:
     key, place = _ask_key(ask, tree)
     now = ", ".join(place) if isinstance(place, list) else place or ""
     hint = "with commas between them" if key in LISTS else ""
-    typed = ask.text(f"{key[-1]}: what then?", now, validate=required, hint=hint)
+    typed = ask.text(f"{key[-1]}: new value?", now, validate=required, hint=hint)
     return Setting(key, " ".join(typed.split()))
 
 
@@ -43,7 +43,7 @@ def _ask_key(ask: Prompter, tree: dict[str, Any]) -> tuple[Key, Any]:
             options.append(Choice(NEW, NEW))
         if not options:
             raise NotFound("there is nothing to choose from", hint="acmeinc rules propose --set KEY=VALUE")
-        picked = ask.choose(f"{key[-1]}: what of it?" if key else "What changes?", options)
+        picked = ask.choose(f"{key[-1]}: which part?" if key else "What changes?", options)
         if picked == NEW:
             return (*key, ask.text(_NAMED[key[-1]], validate=required)), None
         key, place = (*key, picked), place[picked]

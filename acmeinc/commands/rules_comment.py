@@ -19,9 +19,11 @@ _MARKER = re.compile("<!-- acmeinc:[a-z-]+ -->")
 def rules_comment_command(
     ctx: typer.Context,
     file: Annotated[str, typer.Argument(metavar="FILE", help="what `rules diff` wrote; - reads stdin")],
-    forge: Annotated[str, typer.Option("--forge", help=" | ".join(FORGES))],
-    project: Annotated[str, typer.Option("--project", help="where the pull request is: acme/incidents")],
-    number: Annotated[int, typer.Option("--number", min=1, help="the number of the pull request")],
+    forge: Annotated[str, typer.Option("--forge", metavar="FORGE", help=" | ".join(FORGES))],
+    project: Annotated[str, typer.Option("--project", metavar="NAME", help="where it is: acme/incidents")],
+    number: Annotated[
+        int, typer.Option("--number", metavar="N", min=1, help="the number of the pull request")
+    ],
     as_json: options.JsonOption = False,
 ) -> None:
     """Put what `rules diff` says on the pull request: as one comment, which is changed from then on.
@@ -31,8 +33,10 @@ def rules_comment_command(
 
     \b
     Examples:
-      acmeinc rules comment comment.md --forge github --project acme/incidents --number 12
-      acmeinc rules diff | acmeinc rules comment - --forge gitlab --project 42 --number 7
+      acmeinc rules comment comment.md --forge github \\
+        --project acme/incidents --number 12
+      acmeinc rules diff | acmeinc rules comment - --forge gitlab \\
+        --project 42 --number 7
     """
     from acmeinc.delivery.discussion import Discussion
 

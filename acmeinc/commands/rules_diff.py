@@ -26,7 +26,8 @@ def rules_diff_command(
         typer.Argument(metavar="REV", help="a commit, A..B, A...B [where the branch began]"),
     ] = None,
     form: Annotated[
-        str | None, typer.Option("--format", metavar="FORM", help="text, markdown or json [by where it goes]")
+        str | None,
+        typer.Option("--format", metavar="FORMAT", help="text | markdown | json [by where it goes]"),
     ] = None,
     as_json: options.JsonOption = False,
 ) -> None:

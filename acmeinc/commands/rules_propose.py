@@ -36,8 +36,9 @@ def rules_propose_command(
     \b
     Examples:
       acmeinc rules propose
-      acmeinc rules propose --set severities.SEV2.check_in=35m --set severities.SEV2.update=45m
-      acmeinc rules propose --set 'severities.SEV1.conditions.no-login=Nobody can log in'
+      acmeinc rules propose --set severities.SEV2.check_in=35m \\
+        --set severities.SEV2.update=45m
+      acmeinc rules propose --set 'severities.SEV1.conditions.no-pay=No payments'
       acmeinc rules propose --unset links.monitoring --because "it is gone"
     """
     app: App = ctx.obj

@@ -63,7 +63,8 @@ def update_command(
     \b
     Examples:
       acmeinc update
-      acmeinc update --phase identified -m "A key rotation broke sign-in; it is being rolled back." --yes
+      acmeinc update --phase identified \\
+        -m "A key rotation broke sign-in; it is being rolled back." --yes
       acmeinc update --severity SEV2 --because "only new sessions fail" -m "…"
     """
     app: App = ctx.obj

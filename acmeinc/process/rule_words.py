@@ -46,7 +46,7 @@ HOW_COUNTED = (
 def unchanged(review: Review) -> str:
     """Return in one line that no rule changes, and which files differ all the same."""
     layout = f"; only comments or layout differ: {', '.join(review.files)}" if review.files else ""
-    return f"No rule changes{layout} ({review.compared})."
+    return f"No rule changes{layout}. Compared: {review.compared}"
 
 
 def headline(review: Review) -> str:

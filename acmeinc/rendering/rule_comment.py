@@ -39,7 +39,7 @@ def rule_comment(review: Review) -> str:
     """Return the comment: a line where nothing changes, else every part that has something to say."""
     if review.is_empty:
         layout = f"; only comments or layout differ: {_names(review.files)}" if review.files else ""
-        return f"{MARKER}\nNo rule changes{layout} ({code(review.compared)}).\n"
+        return f"{MARKER}\nNo rule changes{layout}. Compared: {code(review.compared)}.\n"
     text, too_long = f"{MARKER}\n### What this change of the rules does", ""
     for part in _parts(review):
         if len(text) + len(part) > LONGEST_COMMENT:

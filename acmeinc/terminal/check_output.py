@@ -6,18 +6,28 @@ from typing import Any
 from acmeinc.errors import Problem
 from acmeinc.incident.text import visible
 from acmeinc.terminal.console import Ink
+from acmeinc.terminal.layout import wrap
 
 FORMATS = ("text", "json", "github", "gitlab", "sarif")
 
 
-def problem_lines(problems: Iterable[Problem], ink: Ink) -> Iterator[str]:
-    """Yield `file:line:column: level: message [rule]`, and below it what to type."""
+def problem_lines(problems: Iterable[Problem], ink: Ink, width: int | None = None) -> Iterator[str]:
+    """Yield `file:line:column: level: message [rule]`, and below it what to type.
+
+    With a `width`, for a terminal, in lines of whole words; without one each on one line.
+    """
     for problem in problems:
-        level = ink.red("error") if problem.level == "error" else ink.yellow(problem.level)
         rule = f" [{problem.rule}]" if problem.rule else ""
-        yield f"{_line(place_of(problem))}: {level}: {_line(problem.message)}{rule}"
+        told = f"{_line(place_of(problem))}: {problem.level}: {_line(problem.message)}{rule}"
+        first, *more = wrap(told, width - 4) if width else [told]
+        level = ink.red("error") if problem.level == "error" else ink.yellow(problem.level)
+        yield first.replace(f": {problem.level}:", f": {level}:", 1)
+        yield from (f"    {line}" for line in more)
         if problem.hint:
-            yield f"  hint: {_line(problem.hint)}"
+            hint = f"hint: {_line(problem.hint)}"
+            first, *more = wrap(hint, width - 4) if width else [hint]
+            yield f"  {first}"
+            yield from (f"    {line}" for line in more)
 
 
 def place_of(problem: Problem) -> str:

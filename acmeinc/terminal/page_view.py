@@ -16,7 +16,7 @@ from acmeinc.process.gates import Gate
 from acmeinc.process.metrics import Durations
 from acmeinc.process.schedule import Due
 from acmeinc.process.time_input import format_local, short
-from acmeinc.terminal.layout import ROOMY, pad, wrap
+from acmeinc.terminal.layout import cells, pad, wrap
 from acmeinc.terminal.rich_page import rendered, shown
 from acmeinc.terminal.views import due_lines, gate_lines
 
@@ -26,6 +26,9 @@ if TYPE_CHECKING:
     from rich.text import Text
 
 Row = tuple[str, ...]
+
+_ROOM_FOR_TEXT = 24
+"""How many columns what happened needs beside when, what and who."""
 
 
 class Page(NamedTuple):
@@ -155,12 +158,14 @@ def _section(heading: str, *body: "RenderableType | None") -> Iterator["Renderab
 
 def _happenings(rows: Iterable[Row], width: int) -> Iterator["RenderableType"]:
     """Yield entries in columns; where that leaves no room for their text, each below its head."""
-    if width >= ROOMY:
-        table = _rows(rows)
+    filled = [row for row in rows if row[-1]]
+    before = sum(max(map(cells, map(visible, column))) + 2 for column in list(zip(*filled, strict=True))[:-1])
+    if width - 2 - before >= _ROOM_FOR_TEXT:
+        table = _rows(filled)
         if table is not None:
             yield table
         return
-    for *head, text in rows:
+    for *head, text in filled:
         indented = [f"    {line}" for line in wrap(visible(text), width - 4)]
         yield from _lines([f"  {line}" for line in wrap("  ".join(head), width - 2)] + indented)
 

@@ -29,6 +29,8 @@ _GATE_WIDTH = 25
 _RESULT_WIDTH = 11
 _ROOM_FOR_TIME = 5
 _DAYS_OF_A_NAME = 7
+_DUTY_WIDTH = 11
+_SHORTEST_ID = 14
 
 
 class Result(NamedTuple):
@@ -96,13 +98,14 @@ def due_table(dues: Sequence[Due], now: datetime, *, zone: tzinfo, width: int, i
     clocks = [_clock(due.due, now, zone) for due in dues]
     clock_width = max(map(len, clocks))
     rows = sorted(zip(dues, clocks, strict=True), key=lambda row: row[0].due)
-    id_width = max(20, width - clock_width - 2 - 6 - 2 - 13 - _WHEN_WIDTH)
+    duty_width = max(_DUTY_WIDTH, *(len(_duty(due)) for due in dues)) + 2
+    id_width = max(_SHORTEST_ID, width - clock_width - 2 - 6 - 2 - duty_width - _WHEN_WIDTH)
     lines = []
     for due, clock in rows:
         when = _due_ink(due, now, ink)
         severity = pad(visible(due.severity), 4)
         incident = pad(shorten(visible(due.incident), id_width), id_width)
-        duty = pad(_duty(due), 13)
+        duty = pad(_duty(due), duty_width)
         lines.append(f"{pad(clock, clock_width)}  {severity}  {incident}  {duty}{when}")
         if due.kind == "page" and due.detail:
             lines += [
@@ -121,7 +124,7 @@ def incident_table(incidents: "Sequence[Incident]", width: int) -> list[str]:
     ]
     _, severity, status, commander = (max(map(cells, column)) for column in zip(*rows, strict=True))
     commander = min(commander, 20)
-    room = max(24, width - severity - status - commander - 6)
+    room = max(_SHORTEST_ID, width - severity - status - commander - 6)
     room = min(room, max(cells(row[0]) for row in rows))
     columns = (room, severity, status, commander)
     return [

@@ -146,9 +146,12 @@ def test_a_hook_names_files_from_where_it_stands(program, write) -> None:
     assert told == (
         "people.csv:2:14: error: `bo at example.com` is no address [csv-address]\n"
         "  hint: write one address, without a name: ana@example.com\n"
+        "! gone is not there\n"
         "error: 1 error in 1 file\n"
     )
-    assert in_folder(program.root, "check", "README.md", "/dev/null", "gone.csv") == "no problem in 0 files\n"
+    assert in_folder(program.root, "check", "README.md", "/dev/null", "gone.csv") == (
+        "! /dev/null is not in this repository\n! gone.csv is not there\nno problem in 0 files\n"
+    )
     assert in_folder(program.root, "check", "incidents", "acmeinc.yaml") == "no problem in 1 file\n"
 
 

@@ -165,8 +165,8 @@ def test_the_json(changed: Any) -> None:
 @pytest.mark.parametrize(
     ("form", "line"),
     [
-        ("text", "No rule changes (the work tree with HEAD (0123456789)).\n"),
-        ("markdown", f"{MARKER}\nNo rule changes (`the work tree with HEAD (0123456789)`).\n"),
+        ("text", "No rule changes. Compared: the work tree with HEAD (0123456789)\n"),
+        ("markdown", f"{MARKER}\nNo rule changes. Compared: `the work tree with HEAD (0123456789)`.\n"),
     ],
 )
 def test_nothing_changed_is_one_line(program: Any, form: str, line: str) -> None:

@@ -346,9 +346,9 @@ def test_asked_step_by_step(team: Any, ana: Any, answers: Any) -> None:
     """Without flags, down to one value; then why, and whether."""
     ana.program.prompter = answers(
         ("What changes?", "severities"),
-        ("severities: what of it?", "SEV2"),
-        ("SEV2: what of it?", "update"),
-        ("update: what then?", "55m"),
+        ("severities: which part?", "SEV2"),
+        ("SEV2: which part?", "update"),
+        ("update: new value?", "55m"),
         ("Why?", "too long"),
         ("Propose it?", True),
     )
@@ -359,11 +359,11 @@ def test_asked_step_by_step(team: Any, ana: Any, answers: Any) -> None:
 def test_asked_for_a_new_condition(team: Any, ana: Any, answers: Any) -> None:
     ana.program.prompter = answers(
         ("What changes?", "severities"),
-        ("severities: what of it?", "SEV1"),
-        ("SEV1: what of it?", "conditions"),
-        ("conditions: what of it?", "a new one"),
+        ("severities: which part?", "SEV1"),
+        ("SEV1: which part?", "conditions"),
+        ("conditions: which part?", "a new one"),
         ("What is it called?", "no-login"),
-        ("no-login: what then?", "Nobody can log in"),
+        ("no-login: new value?", "Nobody can log in"),
         ("Why?", ""),
         ("Propose it?", True),
     )
@@ -381,7 +381,7 @@ def test_asked_what_of_an_owner(team: Any, ana: Any, answers: Any) -> None:
     ana.program.prompter = answers(
         ("Which one?", "1"),
         ("What changes?", "team"),
-        ("team: what then?", "Web"),
+        ("team: new value?", "Web"),
         ("Why?", "new team"),
         ("Propose it?", True),
     )

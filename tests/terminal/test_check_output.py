@@ -39,6 +39,19 @@ def test_lines_for_people() -> None:
     assert plain(WARNING)[0].startswith("templates/a: b,c%.txt:1: warning: 100% of: it, is^Mlost")
 
 
+def test_a_terminal_gets_lines_of_whole_words() -> None:
+    """What goes on stands below its beginning; the level keeps its colour."""
+    long = TWO_TEAMS._replace(
+        message="Login has two teams: Identity and Billing", hint="keep one of them " * 3
+    )
+    assert list(problem_lines([long], Ink(True), 48)) == [
+        "ownership.csv:3:7: \x1b[31merror\x1b[0m: Login has two",
+        "    teams: Identity and Billing [csv-two-teams]",
+        "  hint: keep one of them keep one of them keep",
+        "    one of them",
+    ]
+
+
 def test_colour_only_for_the_level() -> None:
     """Red for errors, yellow for warnings."""
     coloured = list(problem_lines([TWO_TEAMS, WARNING], Ink(True)))

@@ -118,6 +118,14 @@ def test_the_page_tells_the_whole_incident():
     assert page_text(PAGE, 80) + "\n" == EXPECTED
 
 
+def test_a_long_name_leaves_room_for_what_happened():
+    """What happened stands below its head where a column for it would be a ribbon, or nothing."""
+    name = "Konstantinos Papadopoulos"
+    entry = Entry("3", at(14, 40), name, "Rolled back deploy 4812", {"kind": "deploy"})
+    told = page_text(PAGE._replace(incident=INCIDENT._replace(timeline=(entry,))), 60)
+    assert f"  2026-11-23 09:40:00  deploy  {name}\n    Rolled back deploy 4812\n" in told
+
+
 def test_every_width_is_kept_but_by_links():
     """A link stays in one piece, so that it can be opened."""
     for width in (40, 60, 80):

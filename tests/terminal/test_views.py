@@ -136,6 +136,15 @@ def test_the_due_table_holds_every_incident_soonest_first():
     assert due_table([], NOW, zone=ZONE, width=80) == ["Nothing is due."]
 
 
+def test_the_due_table_fits_a_narrow_terminal():
+    """No line is broken by the terminal; the longest duty keeps apart from its time."""
+    dues = [due("check_in", -63, "check in"), due("retrospective", 90, "hold it")]
+    assert due_table(dues, NOW, zone=ZONE, width=60) == [
+        "13:05  SEV1  inc-26-11…mers  check-in       overdue by 1h03m",
+        "15:38  SEV1  inc-26-11…mers  retrospective  in 1h30m",
+    ]
+
+
 def test_the_incident_table_fits_the_terminal():
     """Ids are as long as the width lets them be."""
     login = Incident(LOGIN, "U1", severity="SEV1", status="identified", commander="Ana Ruiz")
@@ -145,6 +154,9 @@ def test_the_incident_table_fits_the_terminal():
         "inc-26-11-22-sev-3-invoice-export-…omers-in-europe-2  SEV3  closed      -",
     ]
     assert incident_table([login], 60) == ["inc-26-11-23-sev-1-lo…-customers  SEV1  identified  Ana Ruiz"]
+    assert incident_table([login._replace(commander="Konstantinos Papadopoulos")], 60) == [
+        "inc-26-11-23-…tomers  SEV1  identified  Konstantinos …poulos"
+    ]
     assert incident_table([], 80) == ["No incidents."]
 
 
