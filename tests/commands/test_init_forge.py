@@ -64,7 +64,7 @@ class TestInit:
         told = program("init", str(program.root), "--forge", "gitlab")
         assert sorted(git(program.root, "show", "--name-only", "--format=").split()) == GITLAB
         assert (program.root / "severity.yaml").read_text() == "ours: true\n"
-        assert "Next:" not in told.out
+        assert told.out.endswith("holds once it is there\n") and "acmeinc decide" not in told.out
 
     def test_twice_is_the_same_as_once(self, program) -> None:
         """Nothing to add, nothing to commit."""
