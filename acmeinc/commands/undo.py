@@ -1,5 +1,6 @@
 """`acmeinc undo`: the last step, taken back by a new one."""
 
+from itertools import islice
 from typing import Any
 
 import typer
@@ -44,7 +45,8 @@ def undo_command(
     incident_id = app.incident_id(incident) if incident else _own_last_incident(app)
     reading = app.reading(incident_id)
     path = app.repository.path_of(incident_id)
-    last = last_step(log_of(app.repository, path), reading)
+    with log_of(app.repository, path) as commits:
+        last = last_step(commits, reading)
     _refuse_of_others(app, last)
     step = undo_step(reading, last)
     if not (yes or dry_run or not app.can_ask or app.ask.confirm(f"Undo {_described(app, last)}?")):
@@ -58,12 +60,13 @@ def undo_command(
 def _own_last_incident(app: App) -> str:
     """Return the incident of the newest step that the user recorded; raises NotFound."""
     email = app.identity.email
-    for commit in log_of(app.repository, app.repository.root / "incidents", _LOOKED_AT):
-        named = dict(commit.trailers)
-        if "Incident" in named and commit.email == email and named.get("Step") != "undo":
-            found = app.documents.named(named["Incident"])
-            if len(found) == 1:
-                return found[0]
+    with log_of(app.repository, app.repository.root / "incidents") as commits:
+        for commit in islice(commits, _LOOKED_AT):
+            named = dict(commit.trailers)
+            if "Incident" in named and commit.email == email and named.get("Step") != "undo":
+                found = app.documents.named(named["Incident"])
+                if len(found) == 1:
+                    return found[0]
     raise NotFound("there is no step of yours to undo", hint="name the incident: acmeinc undo -i ID")
 
 

@@ -92,7 +92,7 @@ def line_of(entry: Entry, *, struck: bool = False) -> str:
     return f'{shown.rstrip(" ")} <!-- {entry.id}{fields} sum="{entry.sum}" -->'
 
 
-@lru_cache(maxsize=16384)
+@lru_cache(maxsize=4096)
 def parse_line(line: str) -> Entry | None:
     """Return the entry that a logical line holds, or None when it carries no readable comment.
 

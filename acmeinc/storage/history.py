@@ -2,10 +2,9 @@
 
 import os
 import re
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import Generator, Iterator
+from contextlib import closing, contextmanager
 from datetime import UTC, datetime
-from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -46,10 +45,14 @@ def document_at(repository: Repository, path: Path, when: datetime) -> str:
     raise NotFound(f"{repository.relative(path)} was not recorded at {when.isoformat(' ', 'seconds')}")
 
 
-def log_of(repository: Repository, path: Path, limit: int | None = None) -> list[Commit]:
-    """Return the commits that changed a file, or a file in a folder, newest first; at most `limit`."""
-    with _history(repository) as repo:
-        return [_told(commit) for commit in islice(_commits(repo, path), limit)]
+@contextmanager
+def log_of(repository: Repository, path: Path) -> "Iterator[Iterator[Commit]]":
+    """Give the commits that changed a file, or a file in a folder, newest first, as they are found.
+
+    git looks no further than it is listened to: in a long history it finds the newest at once.
+    """
+    with _history(repository) as repo, closing(_commits(repo, path)) as commits:
+        yield map(_told, commits)
 
 
 @contextmanager
@@ -72,7 +75,7 @@ def _set_environment(variables: dict[str, str]) -> None:
     os.environ.update(variables)
 
 
-def _commits(repo: "Repo", path: Path) -> "Iterator[GitCommit]":
+def _commits(repo: "Repo", path: Path) -> "Generator[GitCommit, None, None]":
     if repo.head.is_valid():
         yield from repo.iter_commits("HEAD", paths=[_from_top(repo, path)])
 

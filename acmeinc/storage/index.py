@@ -73,6 +73,22 @@ class Found(NamedTuple):
     passages: list[Passage]
 
 
+class Recalled(Mapping[str, Any]):
+    """Values that were kept, by the path of their document; each is read when it is asked for."""
+
+    def __init__(self, values: Mapping[str, str]) -> None:
+        self._values = values
+
+    def __getitem__(self, path: str) -> Any:
+        return json.loads(self._values[path])
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._values)
+
+    def __len__(self) -> int:
+        return len(self._values)
+
+
 def _say_nothing(_done: int, _all: int) -> None:
     """Index in silence."""
 
@@ -170,13 +186,13 @@ class Index:
                 if hits := matching(found, wanted):
                     yield Found(json.loads(values).get("id", ""), found[0].text, hits)
 
-    def recalled(self, kind: str, key: str) -> dict[str, Any]:
+    def recalled(self, kind: str, key: str) -> "Recalled":
         """Return the values that were kept of the documents as they are now, by path."""
         rows = self._ask(
             "SELECT path, value FROM memo JOIN document USING (path, content) WHERE kind = ? AND key = ?",
             (kind, key),
         )
-        return {path: json.loads(value) for path, value in rows}
+        return Recalled(dict(rows))
 
     def keep(self, kind: str, key: str, values: Mapping[str, tuple[str, Any]]) -> None:
         """Keep a value for each document: `values` maps its path to its text and to what was made of that."""

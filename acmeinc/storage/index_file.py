@@ -12,7 +12,7 @@ from pathlib import Path
 from acmeinc.storage.caches import MADE_BY
 
 _PATIENCE_S = 0.5
-_CACHE_KB = 16_000
+_CACHE_KB = 4_000
 
 _TABLES = """
 CREATE TABLE made (by TEXT NOT NULL);

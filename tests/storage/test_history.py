@@ -57,7 +57,8 @@ def test_document_that_was_not_there(repository: Repository, after: timedelta) -
 
 
 def test_log_of_is_newest_first(repository: Repository) -> None:
-    commits = log_of(repository, repository.root / PATH)
+    with log_of(repository, repository.root / PATH) as found:
+        commits = list(found)
     assert [(commit.subject, commit.when) for commit in commits] == [
         (f"Change {hours}", NOON + timedelta(hours=hours)) for hours in (2, 1, 0)
     ]
@@ -73,4 +74,5 @@ def test_inherited_git_dir_is_ignored_and_left_as_it_was(repository: Repository)
 
 def test_a_branch_without_commits_has_no_history(tmp_path: object, repository: Repository) -> None:
     repository.git.run("checkout", "-q", "--orphan", "empty")
-    assert log_of(repository, repository.root / PATH) == []
+    with log_of(repository, repository.root / PATH) as found:
+        assert list(found) == []
