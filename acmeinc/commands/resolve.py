@@ -67,7 +67,7 @@ def resolve_command(
     Examples:
       acmeinc resolve
       acmeinc resolve --durable --sign-off --retro "tomorrow 10:30" \\
-          --left "Old key is back." --next-steps "Alert on its age." --kudos Identity
+          --left "Old key is back." --next-steps "Alert on age." --kudos Identity
     """
     app: App = ctx.obj
     _ = app.identity
