@@ -145,6 +145,9 @@ class _Course:
         self._messages = dated(incident.communications)
         self._sent = sent_moments(incident)
         self._endings = _endings(incident)
+        self._reopenings = [
+            (at, entry.id) for at, entry in dated(incident.timeline) if entry.kind == "reopened"
+        ]
         self._over = None if incident.is_open else incident.milestones.get("resolved", _BEGINNING)
 
     def of_kind(self, *kinds: str) -> list[tuple[datetime, Entry]]:
@@ -167,11 +170,13 @@ class _Course:
     def promise(
         self, kind: PromiseKind, start: _Start, answers: Iterable[_Answer], cadence: Cadence | None = None
     ) -> Iterator[Promise]:
-        """Yield the promise made at a start, unless nothing ever fell due.
+        """Yield the promise made at a start, unless nothing ever fell due: the last post of all makes none.
 
         The first to go out of the `answers` after it keeps it; the incident ends it.
         """
         here = (start.made, start.entry)
+        if self._is_over(here):
+            return
         kept = min((answer.out for answer in answers if answer.place > here), default=None)
         ended = self._ended(here)
         if kept and ended and kept > ended:
@@ -181,6 +186,11 @@ class _Course:
             due = self.severities.adjusted(due, (start.made, kept or ended), cadence)
         if due is not None:
             yield Promise(kind, start.made, due.astimezone(UTC), kept, None if kept else ended)
+
+    def _is_over(self, here: Place) -> bool:
+        """Return whether the incident had ended at a place in time, and was not reopened before it."""
+        ends = [ending for ending in self._endings if ending <= here]
+        return bool(ends) and not any(ends[-1] < reopening <= here for reopening in self._reopenings)
 
     def _ended(self, here: Place) -> datetime | None:
         """Return when the incident was over first after a place in time; None when it was not."""

@@ -76,7 +76,7 @@ RESOLVED = {"timeline": [ended(80)], "status": "resolved"}
         ),
         pytest.param(
             incident(INITIAL, message("update", 90), timeline=[ended(20)], status="resolved"),
-            [(0, 30, None, 20), (90, 120, None, 90)],
+            [(0, 30, None, 20)],
             id="a-message-after-the-end-keeps-nothing-and-owes-nothing",
         ),
         pytest.param(
@@ -160,6 +160,17 @@ def test_what_stakeholders_were_promised(of: Incident, expected: list[Told]) -> 
         ),
         pytest.param(
             incident(INITIAL, message("public", -5)), [(-5, 55, None, None)], id="posted-before-declaring"
+        ),
+        pytest.param(
+            incident(
+                INITIAL,
+                message("public", 0),
+                message("public", 81, phase="resolved"),
+                message("reopening", 90),
+                timeline=[ended(80), entry("reopened", 90, status="investigating")],
+            ),
+            [(0, 0, 0, None), (0, 60, None, 80), (90, 150, None, None)],
+            id="reopened-after-the-last-post",
         ),
         pytest.param(
             incident(INITIAL, message("public", 0), message("public", 80, phase="resolved"), **RESOLVED),
