@@ -6,10 +6,11 @@ A document that is as a step wrote it is seen to be in order at a glance; any ot
 """
 
 import re
+from collections.abc import Sequence
 from datetime import datetime
 from typing import NamedTuple
 
-from acmeinc.checks.tidy import tidy
+from acmeinc.checks.tidy import Document, Tidy, tidied
 from acmeinc.checks.verdict import SKEW, Verdict, recorded_at
 from acmeinc.errors import Problem
 from acmeinc.incident import ulid
@@ -30,21 +31,27 @@ class Context(NamedTuple):
 
 def document_problems(text: str, path: str, context: Context) -> list[Problem]:
     """Return what is wrong with the document at `path` of the repository; never fails, whatever it says."""
-    return verdict(text.encode("utf-8", "surrogatepass"), path, context).at(context.now)
+    (found,) = verdicts([Document(path, text.encode("utf-8", "surrogatepass"))], context)
+    return found.at(context.now)
 
 
-def verdict(content: bytes, path: str, context: Context) -> Verdict:
-    """Return what is wrong with a document at the time of the `context`, and what will be later on.
+def verdicts(documents: Sequence[Document], context: Context) -> list[Verdict]:
+    """Return what is wrong with each document at the time of the `context`, and what will be later on.
 
-    `content` is text in UTF-8; whatever else is in it is told by who reads files.
+    That a document is no text in UTF-8 is told by who reads files.
     """
+    found = tidied(documents, context.severities)
+    return [_verdict(document, tidy, context) for document, tidy in zip(documents, found, strict=True)]
+
+
+def _verdict(document: Document, tidy: Tidy | None, context: Context) -> Verdict:
+    path, content = document
     if path.rpartition("/")[2].startswith("bug-"):
         from acmeinc.checks.bug_records import bug_problems
 
         return Verdict(tuple(bug_problems(_text(content), path)))
-    found = tidy(content, path, context.severities)
-    if found and recorded_at(found.newest) - SKEW <= context.now:
-        return _of_tidy(content, path, found.state)
+    if tidy and recorded_at(tidy.newest) - SKEW <= context.now:
+        return _of_tidy(content, path, tidy.state)
     from acmeinc.checks.document_whole import taken_apart
 
     return taken_apart(_text(content), path, context.severities)

@@ -1,12 +1,13 @@
 """What is wrong with the documents of a repository: as the last check has kept it, else as they are now."""
 
 import hashlib
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from functools import partial
 from typing import Any, NamedTuple
 
 from acmeinc import __version__
-from acmeinc.checks.documents import Context, uid_in, verdict
+from acmeinc.checks.documents import Context, uid_in, verdicts
+from acmeinc.checks.tidy import Document
 from acmeinc.checks.verdict import Verdict, from_plain, shared_uids, to_plain
 from acmeinc.errors import BadData, Problem
 from acmeinc.storage.checked_files import beginning, read_document, read_for_check
@@ -14,6 +15,7 @@ from acmeinc.storage.known_verdicts import KnownVerdicts
 from acmeinc.storage.repository import Repository
 from acmeinc.storage.shares import shared
 
+_TOGETHER = 25
 _CHECKS = 1
 """To be raised with every change of what is looked for in documents."""
 
@@ -29,14 +31,14 @@ class _Looked(NamedTuple):
 def document_problems(repository: Repository, paths: Sequence[str], context: Context) -> list[Problem]:
     """Return what is wrong with the documents at `paths` of the repository."""
     known = KnownVerdicts(repository.root, _key(context))
-    verdicts = {path: found for path in paths if (found := _remembered(known.recall(path)))}
+    found = {path: verdict for path in paths if (verdict := _remembered(known.recall(path)))}
     regular = set(known.paths)
-    unknown = [path for path in paths if path not in verdicts]
+    unknown = [path for path in paths if path not in found]
     looked = shared(partial(_look, repository, context, regular), unknown)
-    verdicts |= {each.path: each.verdict for each in looked}
+    found |= {each.path: each.verdict for each in looked}
     known.keep({each.path: to_plain(each.verdict) for each in looked if each.kept})
-    problems = [problem for found in verdicts.values() for problem in found.at(context.now)]
-    return [*problems, *_shared(repository, known, verdicts)]
+    problems = [problem for verdict in found.values() for problem in verdict.at(context.now)]
+    return [*problems, *_shared(repository, known, found)]
 
 
 def _key(context: Context) -> str:
@@ -53,23 +55,31 @@ def _remembered(plain: Any) -> Verdict | None:
 
 
 def _look(repository: Repository, context: Context, regular: set[str], paths: Sequence[str]) -> list[_Looked]:
-    return [_looked_at(repository, path, context, is_regular=path in regular) for path in paths]
+    return [
+        looked
+        for start in range(0, len(paths), _TOGETHER)
+        for looked in _looked_at(repository, context, regular, paths[start : start + _TOGETHER])
+    ]
 
 
-def _looked_at(repository: Repository, path: str, context: Context, *, is_regular: bool) -> _Looked:
-    content = read_document(repository, path) if is_regular else None
-    try:
-        text = read_for_check(repository, path).encode() if content is None else content
-    except BadData as fault:
-        return _Looked(path, Verdict(fault.problems), kept=False)
-    return _Looked(path, verdict(text, path, context))
+def _looked_at(
+    repository: Repository, context: Context, regular: set[str], paths: Sequence[str]
+) -> Iterator[_Looked]:
+    documents = []
+    for path in paths:
+        content = read_document(repository, path) if path in regular else None
+        try:
+            text = read_for_check(repository, path).encode() if content is None else content
+            documents.append(Document(path, text))
+        except BadData as fault:
+            yield _Looked(path, Verdict(fault.problems), kept=False)
+    yield from map(_Looked, [document.path for document in documents], verdicts(documents, context))
 
 
-def _shared(repository: Repository, known: KnownVerdicts, verdicts: Mapping[str, Verdict]) -> list[Problem]:
+def _shared(repository: Repository, known: KnownVerdicts, found: Mapping[str, Verdict]) -> list[Problem]:
     """Return the documents among those looked at whose incident another document is, too."""
-    others = [path for path in known.paths if path not in verdicts]
-    all_verdicts = dict(verdicts)
-    for path in others:
+    every = dict(found)
+    for path in known.paths - found.keys():
         remembered = _remembered(known.recall(path))
-        all_verdicts[path] = remembered or Verdict(uid=uid_in(beginning(repository, path)))
-    return list(shared_uids(all_verdicts))
+        every[path] = remembered or Verdict(uid=uid_in(beginning(repository, path)))
+    return list(shared_uids(every))

@@ -11,8 +11,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from acmeinc.checks.document_whole import taken_apart
-from acmeinc.checks.documents import Context, document_problems, uid_in, verdict
-from acmeinc.checks.tidy import tidy
+from acmeinc.checks.documents import Context, document_problems, uid_in, verdicts
+from acmeinc.checks.tidy import Document, tidied
 from acmeinc.checks.verdict import from_plain, shared_uids, to_plain
 from acmeinc.incident.merge import merge
 from acmeinc.process.document_rules import DOCUMENT_RULES
@@ -364,14 +364,15 @@ def test_a_whole_block_is_silenced_from_above_and_no_step_takes_that_away() -> N
 def test_two_documents_of_one_incident() -> None:
     """Both are told, with the other's path."""
     copy = PATH.replace("login", "logon")
-    verdicts = {path: verdict(TEXT.encode(), path, Context(LEVELS, NOW)) for path in (PATH, copy, "x")}
-    verdicts["x"] = verdicts["x"]._replace(uid="")
-    found = list(shared_uids(verdicts))
-    assert [(p.path, p.line, p.column, p.rule) for p in found] == [
+    paths = (PATH, copy, "x")
+    found = verdicts([Document(path, TEXT.encode()) for path in paths], Context(LEVELS, NOW))
+    by_path = dict(zip(paths, found, strict=True))
+    by_path["x"] = by_path["x"]._replace(uid="")
+    assert [(p.path, p.line, p.column, p.rule) for p in shared_uids(by_path)] == [
         (PATH, 3, 6, "document-uid-twice"),
         (copy, 3, 6, "document-uid-twice"),
     ]
-    assert uid_in(TEXT[:500]) == verdicts[PATH].uid == "01M84C3KV8YPRPA8JAB2VS3WER"
+    assert uid_in(TEXT[:500]) == by_path[PATH].uid == "01M84C3KV8YPRPA8JAB2VS3WER"
     assert uid_in("no head") == ""
 
 
@@ -380,7 +381,7 @@ def test_a_verdict_is_kept_whole() -> None:
     import json
 
     for text, _ in MANGLED.values():
-        found = verdict(text.encode(), PATH, Context(LEVELS, NOW))
+        (found,) = verdicts([Document(PATH, text.encode())], Context(LEVELS, NOW))
         assert from_plain(json.loads(json.dumps(to_plain(found)))) == found
 
 
@@ -460,7 +461,7 @@ def mangled(draw: st.DrawFn) -> str:
 
 def is_sound(text: str) -> bool:
     """Return whether a document that is waved through would have passed every check."""
-    found = tidy(text.encode("utf-8", "surrogatepass"), PATH, LEVELS)
+    (found,) = tidied([Document(PATH, text.encode("utf-8", "surrogatepass"))], LEVELS)
     return not found or taken_apart(text, PATH, LEVELS).problems == ()
 
 
@@ -516,7 +517,7 @@ def test_a_front_matter_of_one_key_many_times() -> None:
 def test_what_is_waved_through_is_in_order() -> None:
     """Every character of the document changed, one at a time: a sample of them."""
     chance = random.Random(7)
-    assert tidy(TEXT.encode(), PATH, LEVELS)
+    assert tidied([Document(PATH, TEXT.encode())] * 2, LEVELS) != [None, None]
     for at in chance.sample(range(len(TEXT)), 150):
         changed = TEXT[:at] + chance.choice("x0 \n\"'<") + TEXT[at + 1 :]
         assert is_sound(changed), f"{at}: {TEXT[at - 20 : at + 20]!r}"

@@ -18,7 +18,7 @@ import atheris
 with atheris.instrument_imports(include=["acmeinc"]):
     from acmeinc.checks.document_whole import taken_apart
     from acmeinc.checks.documents import Context, document_problems
-    from acmeinc.checks.tidy import tidy
+    from acmeinc.checks.tidy import Document, tidied
     from acmeinc.incident.merge import TwoIncidents, merge
     from acmeinc.incident.parts import parse, render
     from acmeinc.incident.reading import read
@@ -64,7 +64,7 @@ def one(data: bytes) -> None:
     for path in (PATH, BUG):
         for problem in document_problems(text, path, CONTEXT):
             assert 1 <= problem.line <= lines and problem.column >= 1 and problem.rule, problem
-    if tidy(text.encode(), PATH, CONTEXT.severities):
+    if tidied([Document(PATH, text.encode())], CONTEXT.severities)[0]:
         assert taken_apart(text, PATH, CONTEXT.severities).problems == ()
     with suppress(TwoIncidents):
         merge("", text, text)
