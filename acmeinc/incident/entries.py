@@ -23,10 +23,6 @@ _VISIBLE = re.compile(
     rf"^(?:(?:[-*+]|\d+[.)])[ \t]+)?(?:\[[ xX]\] )?(~~)?({TIME}) +(\*\*|__)(.+?)\3(?:[ \t]+|$)(.*)$",
     re.S,
 )
-_USUAL = re.compile(
-    rf"- ({TIME}) \*\*([^*<&]+)\*\* ([^<&~]*[^<&~ \t\r]) <!-- ({ulid.PATTERN})((?: [^<>]*)?) -->", re.S
-)
-"""Most lines: as they are written, with nothing in them that is written otherwise than it is read."""
 _FIELD = re.compile(rf'\s*([a-z][a-z_.]*)=(?:({ulid.PATTERN}|{_WORD}|"[^"\\]*")(?=\s|$))?')
 _BARE_WHOLE = re.compile(rf"{ulid.PATTERN}|{_WORD}")
 UNREAD = "unread"
@@ -99,10 +95,6 @@ def parse_line(line: str) -> Entry | None:
     The comment may stand anywhere in the line: what follows it belongs to the text. `at` is None where
     only the id could be read; fields from the first unreadable one on are kept as text, under `UNREAD`.
     """
-    usual = _USUAL.fullmatch(line)
-    if usual and (at := parse_time_text(usual[1])):
-        fields = fields_in(usual[5])
-        return Entry(usual[4], at, usual[2], usual[3], fields, str(fields.pop("sum", "")))
     match = _COMMENT.search(line)
     if not match:
         return None

@@ -4,10 +4,12 @@ Most documents stand as the program wrote them. What shows that is looked at pie
 many documents share, a line of the header or the words around the blocks, is judged once.
 """
 
+import re
 from collections.abc import Mapping
 from functools import lru_cache
 
-from acmeinc.incident.entries import UNREAD, parse_line
+from acmeinc.incident import ulid
+from acmeinc.incident.entries import TIME, UNREAD, fields_in, parse_line, parse_time_text
 from acmeinc.incident.header import GROUPS, SEALED, digest_of_stated, stated
 from acmeinc.incident.model import Entry
 from acmeinc.incident.parts import LIST_BLOCKS, PREVIOUS, SEALED_BLOCKS, lines_digest
@@ -21,6 +23,10 @@ _RARE = ("\r", "```", "~~~", "<<<<<<< ")
 """What a document without it holds neither line ends, nor code fences, nor conflicts to be minded."""
 
 _SEAL = "# acmeinc "
+
+_USUAL = re.compile(
+    rf"- ({TIME}) \*\*([^*<&]+)\*\* ([^<&~]*[^<&~ \t\r]) <!-- ({ulid.PATTERN})((?: [^<>]*)?) -->"
+)
 
 
 def entries_of(text: str) -> Mapping[str, Entry]:
@@ -64,13 +70,23 @@ def _entries(inner: str) -> list[Entry] | None:
     found = []
     for line in inner.split("\n"):
         if line.startswith("- "):
-            entry = parse_line(line.strip())
+            entry = _usual_entry(line) or parse_line(line.strip())
             if not entry or not entry.at or UNREAD in entry.fields:
                 return None
             found.append(entry)
         elif line and line != PREVIOUS:
             return None
     return found
+
+
+def _usual_entry(line: str) -> Entry | None:
+    """Return what `parse_line` returns of a line in which nothing is written otherwise than it is read."""
+    usual = _USUAL.fullmatch(line)
+    at = parse_time_text(usual[1]) if usual else None
+    if not usual or not at:
+        return None
+    fields = fields_in(usual[5])
+    return Entry(usual[4], at, usual[2], usual[3], fields, str(fields.pop("sum", "")))
 
 
 def _is_sealed(head: str) -> bool:

@@ -45,20 +45,15 @@ _SHAPES: Mapping[str, str] = {
     "a private key": r"-----BEGIN (?:[a-z]{1,20} ){0,3}PRIVATE KEY-----",
 }
 _NAMES = list(_SHAPES)
-_BEGINNINGS = tuple(
-    re.compile(beginning)
-    for beginning in (
-        *(f"{letter}(?i:h[oprsu]_|ithub_pat_|l(?:pat|dt|ptt|rt|cbt|oas|soat)-)" for letter in "gG"),
-        *(f"{letter}(?i:ox[a-z]-|app-)" for letter in "xX"),
-        *("-----(?i:begin)", "/(?i:hooks)/", r"://[^\s/:@'\"]*:[^\s/@'\"]*@"),
-    )
+_BEGINNINGS = (
+    *(f"{letter}(?i:h[oprsu]_|ithub_pat_|l(?:pat|dt|ptt|rt|cbt|oas|soat)-)" for letter in "gG"),
+    *(f"{letter}(?i:ox[a-z]-|app-)" for letter in "xX"),
+    *("-----(?i:begin)", "/(?i:hooks)/", r"://[^\s/:@'\"]*:[^\s/@'\"]*@"),
 )
-_HOST = re.compile(r"://[^\s/]{1,250}")
+_HOST = r"://[^\s/]{1,250}"
 _HOSTS = ("hooks.slack", "discord", "webhook.office", "logic.azure", "powerplatform", "chat.googleapis")
 """Every shape begins in one of these ways, or is an address at one of these hosts."""
-_MADE_UP = re.compile(
-    r"\{\{|\$\{|…|\*\*\*|•••|<[a-z _-]+>|^(?:password|secret)$|:(?:password|secret)@", re.IGNORECASE
-)
+_MADE_UP = r"(?i)\{\{|\$\{|…|\*\*\*|•••|<[a-z _-]+>|^(?:password|secret)$|:(?:password|secret)@"
 _VARIABLE = re.compile(r"SLACK_BOT_TOKEN\w*|ACMEINC_\w*(?:KEY|TOKEN|SMTP_URL|WEBHOOK|APPRISE)\w*")
 
 
@@ -69,7 +64,7 @@ def names_a_secret(variable: str) -> bool:
 
 def is_made_up(text: str) -> bool:
     """Return whether something in `text` is still to be filled in: a template, an example."""
-    return bool(_MADE_UP.search(text))
+    return bool(re.search(_MADE_UP, text))
 
 
 def secrets_in(text: str) -> Iterator[Found]:
@@ -86,9 +81,9 @@ def _may_hold_one(text: str) -> bool:
 
     What begins with one certain character is found at once, and of addresses there are few different hosts.
     """
-    if any(beginning.search(text) for beginning in _BEGINNINGS):
+    if any(beginning.search(text) for beginning in _beginnings()):
         return True
-    hosts = "\n".join(set(_HOST.findall(text))).lower()
+    hosts = "\n".join(set(re.findall(_HOST, text))).lower()
     return any(host in hosts for host in _HOSTS)
 
 
@@ -97,6 +92,12 @@ def blanked(text: str, found: Iterable[Found]) -> str:
     for one in sorted(found, key=lambda one: one.start, reverse=True):
         text = text[: one.start] + HIDDEN + text[one.end :]
     return text
+
+
+# Every step asks for the names of variables, and few for more: patterns are compiled when first used.
+@cache
+def _beginnings() -> tuple[re.Pattern[str], ...]:
+    return tuple(map(re.compile, _BEGINNINGS))
 
 
 @cache

@@ -9,6 +9,7 @@ from small_documents import Documents
 
 from acmeinc.incident import skimming
 from acmeinc.incident.document import create
+from acmeinc.incident.entries import parse_line
 from acmeinc.incident.model import Draft
 from acmeinc.incident.reading import read, take_in
 from acmeinc.incident.skimming import entries_of
@@ -131,3 +132,22 @@ def test_a_summary_gives_the_incident_back() -> None:
         values, incident = summarise(entries_of(text))
         assert incident == read(text).incident
         assert incident_of_values(values) == incident._replace(timeline=(), communications=())
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        pytest.param('- {time} **Ana** words <!-- {id} kind=note sum="00000000" -->', id="usual"),
+        pytest.param("- {time} **Ana ** words <!-- {id} -->", id="no-fields"),
+        pytest.param("- {time} **Ana** ~~words~~ <!-- {id} kind=note -->", id="struck"),
+        pytest.param("- {time} **Ana** words &amp; <b> <!-- {id} kind=note -->", id="encoded"),
+        pytest.param("- {time} **Ana**  words  <!-- {id} kind=note  x=[1,2] odd -->", id="spaces-and-unread"),
+        pytest.param("- {time} **Ana** <!-- {id} kind=note -->", id="no-words"),
+        pytest.param("- {time} **A*a** a <!-- {id} kind=note --> after", id="words-after"),
+        pytest.param("- 2026-13-23 10:15:07 -05:00 **Ana** words <!-- {id} kind=note -->", id="no-time"),
+    ],
+)
+def test_a_usual_line_is_read_as_any_other(line: str) -> None:
+    """Or left to who reads any line."""
+    text = line.format(time="2026-11-23 10:15:07 -05:00", id="01KAR4M3V7Q1ZP6T0B8C9D2E3F")
+    assert skimming._usual_entry(text) in (None, parse_line(text))
