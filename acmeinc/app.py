@@ -185,14 +185,17 @@ class App:
         channel, link = self.channel, self.link
         return Desk(self.repository, moment, channel, link, say, progress, self.now, branch, share)
 
-    def share(self, desk: "Desk") -> "Synced":
-        """Share what a step has just committed (`sync: auto`); what stops that is told in the result."""
+    def share(self, desk: "Desk", *, after_step: bool = True) -> "Synced":
+        """Share what a step has just committed (`sync: auto`); what stops that is told in the result.
+
+        Not `after_step` the remote is asked what is new there, also where nothing waits to be pushed.
+        """
         from acmeinc.steps.sharing import share
         from acmeinc.storage.synced import Synced, Wanted
 
         try:
             with disk_faults():
-                return share(desk, Wanted(self.identity.config, desk.branch, after_step=True))
+                return share(desk, Wanted(self.identity.config, desk.branch, after_step=after_step))
         except AcmeError as stopped:
             return Synced(why=str(stopped), hint=stopped.hint)
 

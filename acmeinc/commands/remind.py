@@ -69,7 +69,7 @@ def _sharing(app: App, *, wanted: bool) -> Planning:
     planning = app.planning
     desk = planning.desk._replace(share=app.share) if wanted else planning.desk
     if desk.share:
-        synced = desk.share(desk)
+        synced = app.share(desk, after_step=False)
         if synced.why:
             app.console.tell(f"! others may have reminded already: {visible(synced.why)}")
     return planning._replace(desk=desk)

@@ -20,6 +20,9 @@ from acmeinc.steps.planning import Planning
 from acmeinc.steps.sending import resend
 from acmeinc.steps.step import Announcement, Delivered, Step
 
+SENDING = timedelta(minutes=5)
+"""How long a reminder that nobody has tried to send may be on its way from where it was recorded."""
+
 
 class Reminded(NamedTuple):
     """What became of the reminders of one incident, by duty; `unshared` says what was not pushed."""
@@ -71,23 +74,28 @@ def _unsent(planning: Planning, incident: Incident, new: frozenset[str]) -> list
     return [
         (due, entry, one.channel)
         for due in _dues(planning, incident)
-        if (entry := _counting(incident, known.get(key_of(due), []), new))
+        if (entry := _counting(planning, incident, known.get(key_of(due), []), new))
         for one in deliveries(incident, entry)
         if one.state in ("waiting", "failed")
     ]
 
 
-def _counting(incident: Incident, same: Sequence[Entry], new: frozenset[str]) -> Entry | None:
+def _counting(
+    planning: Planning, incident: Incident, same: Sequence[Entry], new: frozenset[str]
+) -> Entry | None:
     """Return which of several reminders of the `same` duty is sent from here; None for none.
 
-    One that anybody tried to send goes on. Whoever has recorded another just now keeps silent: the other
-    clone is about to send its own. Where it never did, the next time finds the first.
+    One that anybody tried to send goes on. One that was recorded elsewhere a moment ago is about to be sent
+    there, also where another was recorded here just now. Where that never happens, a later time sends it.
     """
-    tried = (e for e in same if any(one.state != "waiting" for one in deliveries(incident, e)))
-    first = next(tried, None)
-    if first or len(same) < 2:
-        return first or next(iter(same), None)
-    return None if any(entry.id in new for entry in same) else same[0]
+    tried = next((e for e in same if any(one.state != "waiting" for one in deliveries(incident, e))), None)
+    if tried or not same:
+        return tried
+    others = [entry for entry in same if entry.id not in new]
+    if not others:
+        return same[0]
+    is_on_its_way = any(planning.now - entry.at < SENDING for entry in others)
+    return None if is_on_its_way or len(others) < len(same) else others[0]
 
 
 def _dues(planning: Planning, incident: Incident) -> tuple[Due, ...]:

@@ -156,6 +156,11 @@ def test_dry_run_shows_the_line_and_writes_nothing(paged: Any) -> None:
     assert kinds(paged) == [("check_in", "printed")]
 
 
+def reminders(program: Any) -> list[Any]:
+    """Return the reminders that the program's clone knows of."""
+    return [e for e in program("show", "--json").json["timeline"] if e["kind"] == "reminder"]
+
+
 def cloned(program: Any, tmp_path: Path) -> Any:
     """Return the program in a second clone of its repository, both with the same remote."""
     bare, second = tmp_path / "remote.git", tmp_path / "second"
@@ -167,11 +172,29 @@ def cloned(program: Any, tmp_path: Path) -> Any:
 
 
 def test_two_machines_remind_once(paged: Any, tmp_path: Path) -> None:
-    """The second finds in the remote what the first has recorded."""
+    """The second finds in the remote what the first has recorded, and records nothing of its own."""
     other = cloned(paged, tmp_path)
     paged.clock.forward(minutes=16)
     assert kinds(paged, "--sync") == [("check_in", "printed")]
     assert kinds(other, "--sync") == []
+    assert len(reminders(other)) == 1
+
+
+def test_what_is_recorded_elsewhere_is_sent_there(paged: Any, tmp_path: Path) -> None:
+    """Another machine looks between the record and the sending: it waits until that was given up."""
+    other = cloned(paged, tmp_path)
+    hook = paged.root / ".git/hooks/post-commit"
+    hook.write_text(
+        "#!/bin/sh\nrm .git/hooks/post-commit\n"
+        f"env -u GIT_DIR -u GIT_INDEX_FILE git -C '{other.root}' pull -q '{paged.root}' main\n"
+    )
+    hook.chmod(0o755)
+    paged.clock.forward(minutes=16)
+    assert kinds(paged) == [("check_in", "printed")]
+    assert len(reminders(other)) == 1
+    assert kinds(other) == []
+    paged.clock.forward(minutes=5)
+    assert kinds(other) == [("check_in", "printed")]
 
 
 def test_whoever_finds_anothers_reminder_beside_its_own_keeps_silent(paged: Any, tmp_path: Path) -> None:
@@ -185,6 +208,5 @@ def test_whoever_finds_anothers_reminder_beside_its_own_keeps_silent(paged: Any,
     )
     hook.chmod(0o755)
     assert kinds(other, "--sync") == []
-    reminders = [e for e in other("show", "--json").json["timeline"] if e["kind"] == "reminder"]
-    assert len(reminders) == 2
+    assert len(reminders(other)) == 2
     assert kinds(other) == kinds(paged) == []
