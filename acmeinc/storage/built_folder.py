@@ -8,7 +8,7 @@ import hashlib
 import json
 import os
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 
 from acmeinc.errors import RulesSayNo, disk_faults
@@ -39,8 +39,8 @@ class BuiltFolder:
     def expect(self, names: Iterable[str]) -> None:
         """Claim the files that are about to be written; raises RulesSayNo when one is somebody else's."""
         wanted = [name for name in names if name not in self._known]
-        for folder in {name.rpartition("/")[0] for name in (*self._known, *wanted)}:
-            if folder and (self.path / folder).is_symlink():
+        for folder in {folder for name in (*self._known, *wanted) for folder in _folders_of(name)}:
+            if (self.path / folder).is_symlink():
                 raise RulesSayNo(f"{self.path / folder} is a symbolic link", hint=f"rm {self.path / folder}")
         for name in wanted:
             if (self.path / name).exists():
@@ -117,9 +117,15 @@ def _sound(listed: object) -> dict[str, str]:
     return {name: str(stamp) for name, stamp in listed.items() if _NAME.fullmatch(name)}
 
 
+def _folders_of(name: str) -> Iterator[str]:
+    """Yield every folder on the way to a file: `api`, `api/v2`."""
+    parts = name.split("/")[:-1]
+    yield from ("/".join(parts[:end]) for end in range(1, len(parts) + 1))
+
+
 def _says(path: Path, content: bytes) -> bool:
     try:
-        return path.read_bytes() == content
+        return path.is_file() and path.read_bytes() == content
     except (FileNotFoundError, NotADirectoryError, IsADirectoryError):
         return False
 

@@ -288,6 +288,28 @@ def test_a_folder_of_other_files_is_refused(plain, tmp_path) -> None:
     assert (tmp_path / "file").read_text() == "x"
 
 
+def test_a_list_of_its_files_leads_through_no_link(plain, built, tmp_path) -> None:
+    """Whoever wrote the list, and however deep the link stands: what it leads to is not removed."""
+    built()
+    (tmp_path / "home" / "deep").mkdir(parents=True)
+    (tmp_path / "home" / "deep" / "letter.txt").write_text("dear")
+    (plain.root / "site" / "linked").symlink_to(tmp_path / "home")
+    listed = json.loads((plain.root / "site" / LIST).read_bytes())
+    listed["files"]["linked/deep/letter.txt"] = ""
+    (plain.root / "site" / LIST).write_text(json.dumps(listed))
+    assert "is a symbolic link" in plain("site", "build", code=3).err
+    assert files(tmp_path / "home") == {"deep/letter.txt": b"dear"}
+
+
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="there are no pipes with names here")
+def test_a_pipe_in_the_place_of_a_page_does_not_hold_it_up(plain, built) -> None:
+    """It is replaced, as any other content is."""
+    pages = built()
+    (plain.root / "site" / "index.html").unlink()
+    os.mkfifo(plain.root / "site" / "index.html")
+    assert built() == pages
+
+
 def test_a_file_of_somebody_else_is_never_overwritten(plain, built) -> None:
     """Not even in a folder that was built into before, and not through a link."""
     built()
