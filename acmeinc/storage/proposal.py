@@ -5,6 +5,7 @@ Only `git commit` honours hooks and signing, and hooks look at files: so the cha
 tree of its own, which lives as long as that takes. The branch comes into being with the finished commit.
 """
 
+import re
 import shutil
 import tempfile
 from collections.abc import Container, Iterator, Mapping, Sequence
@@ -24,6 +25,8 @@ PROPOSING = "proposal-lock"
 """One at a time in a clone: whatever work tree of a proposal is left then, was left behind."""
 
 _FOLDER = "acmeinc-proposal-"
+_OURS = re.compile(rf"{_FOLDER}[a-z0-9_]{{8}}")
+"""What `mkdtemp` calls it; a person may have a work tree of nearly that name."""
 _USUAL = ("main", "master")
 _TRIES = 50
 
@@ -158,10 +161,10 @@ def _taken(git: Git, remote: Remote | None) -> set[str]:
 
 def _sweep(git: Git) -> None:
     """Remove what a proposal that was killed left behind."""
-    listed = git.run("worktree", "list", "--porcelain", "-z").split("\0")
-    folders = (Path(line.removeprefix("worktree ")) for line in listed if line.startswith("worktree "))
-    for folder in folders:
-        if folder.name.startswith(_FOLDER):
+    for listed in git.run("worktree", "list", "--porcelain", "-z").split("\0\0"):
+        first, *about = listed.split("\0")
+        folder = Path(first.removeprefix("worktree "))
+        if _OURS.fullmatch(folder.name) and "detached" in about:
             _remove(git, folder)
 
 

@@ -309,12 +309,16 @@ def test_it_is_signed_where_somebody_signs(team: Any, ana: Any, tmp_path: Path) 
 
 def test_what_a_killed_proposal_left_is_cleared_away(ana: Any, tmp_path: Path) -> None:
     """A work tree of somebody's own stays, also one that is not there at the moment."""
-    left, own = tmp_path / "acmeinc-proposal-x", tmp_path / "own"
+    left, own = tmp_path / "acmeinc-proposal-k1ll_9xy", tmp_path / "own"
+    reviewed = [tmp_path / "acmeinc-proposal-of-bo", tmp_path / "acmeinc-proposal-approved"]
     ana.git("worktree", "add", "-q", "--detach", str(left))
     ana.git("worktree", "add", "-q", "--detach", str(own))
+    ana.git("worktree", "add", "-q", "--detach", str(reviewed[0]))
+    ana.git("worktree", "add", "-q", "-b", "approved", str(reviewed[1]))
     shutil.rmtree(own)
     ana(*OWNER)
     assert not left.exists()
+    assert all(folder.exists() for folder in reviewed)
     listed = ana.git("worktree", "list", "--porcelain")
     assert str(own) in listed
     assert str(left) not in listed
