@@ -35,7 +35,10 @@ class Repository(NamedTuple):
     @classmethod
     def find(cls, start: Path | None = None) -> "Repository":
         """Return the repository that `start` (default: the current folder) is in; raises `NotFound`."""
-        folder = (start or Path.cwd()).resolve()
+        try:
+            folder = (start or Path.cwd()).resolve()
+        except FileNotFoundError:
+            raise NotFound("the current folder is gone", hint="cd to one that is there") from None
         for candidate in (folder, *folder.parents):
             if (candidate / MARK).is_file():
                 return cls(candidate)
@@ -92,9 +95,16 @@ class Repository(NamedTuple):
             raise BadData([_not_utf8(self.relative(located), content, error.start)]) from None
 
     def read_rule(self, name: str) -> str | None:
-        """Return the text of a rules file (`severity.yaml`), or None when the repository has none."""
+        """Return the text of a rules file (`severity.yaml`), or None when the repository has none.
+
+        Raises `BadData` for what is there and no file: nobody is to take a broken link for "no owners".
+        """
         path = self.locate(self.root / name)
-        return self.read(path) if path.is_file() else None
+        if path.is_file():
+            return self.read(path)
+        if os.path.lexists(path):
+            raise _refused(name, "this is no regular file")
+        return None
 
     def template(self, name: str) -> str:
         """Return the text of `templates/NAME`; raises `NotFound`."""

@@ -24,10 +24,13 @@ def rule_files(repository: Repository) -> dict[str, str]:
     found: list[Path] = []
     for name in RULES:
         path = repository.root / name
-        found += sorted(p for p in path.rglob("*") if p.is_file()) if path.is_dir() else [path]
+        found += sorted(path.rglob("*")) if path.is_dir() else [path]
     texts = {}
     for path in found:
+        # Of a pipe or a device a reader may never see the end.
         with suppress(OSError):
+            if not path.is_file():
+                continue
             texts[repository.relative(path)] = path.read_text(encoding="utf-8", errors="replace")
     return texts
 

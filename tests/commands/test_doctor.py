@@ -1,5 +1,6 @@
 """`acmeinc doctor`: what an incident needs, as whole commands (process: "Prerequisites")."""
 
+import os
 import socket
 from pathlib import Path
 from typing import Any
@@ -56,6 +57,15 @@ def test_a_template_that_nobody_can_read(program) -> None:
     (program.root / "templates" / "update.txt").write_text("Subject: x\n\n{% if %}\n")
     row = found(program, code=3)["process: templates"]
     assert (row["state"], row["detail"].startswith("templates/update.txt:3:7: ")) == ("wrong", True)
+
+
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="there are no pipes with names here")
+def test_a_pipe_among_the_rules_does_not_hold_it_up(program) -> None:
+    """Nobody writes into it, and nobody waits for that."""
+    (program.root / "vendors.csv").unlink()
+    os.mkfifo(program.root / "vendors.csv")
+    os.mkfifo(program.root / "templates" / "pipe.txt")
+    assert found(program, code=3)["process: vendors"]["state"] == "wrong"
 
 
 def test_outside_a_repository(program, tmp_path) -> None:

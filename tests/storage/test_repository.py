@@ -49,6 +49,24 @@ def test_find_says_how_to_begin_when_there_is_none(tmp_path: Path) -> None:
     assert caught.value.hint == "acmeinc init incidents"
 
 
+def test_find_says_that_the_current_folder_is_gone(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Another terminal may have removed it."""
+    (tmp_path / "gone").mkdir()
+    monkeypatch.chdir(tmp_path / "gone")
+    (tmp_path / "gone").rmdir()
+    with pytest.raises(NotFound, match="the current folder is gone"):
+        Repository.find()
+
+
+def test_a_rules_file_that_is_no_file_is_not_taken_for_none(repository: Repository) -> None:
+    """A folder, or a link that leads nowhere, is no "nobody owns anything"."""
+    (repository.root / "ownership.csv").mkdir()
+    (repository.root / "people.csv").symlink_to("nobody.csv")
+    for name in ("ownership.csv", "people.csv"):
+        with pytest.raises(BadData, match=f"{name}: this is no regular file"):
+            repository.read_rule(name)
+
+
 def test_incidents_are_listed_newest_first_without_bugs_and_attachments(filled: Repository) -> None:
     assert [path.stem for path in filled.incident_paths()] == [SEARCH, LOGIN, OLD]
     assert [path.stem for path in filled.bug_paths()] == ["bug-26-11-23-typo"]
