@@ -94,7 +94,7 @@ def _counting(
     others = [entry for entry in same if entry.id not in new]
     if not others:
         return same[0]
-    is_on_its_way = any(planning.now - entry.at < SENDING for entry in others)
+    is_on_its_way = any(entry.at and planning.now - entry.at < SENDING for entry in others)
     return None if is_on_its_way or len(others) < len(same) else others[0]
 
 
