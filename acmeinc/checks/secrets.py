@@ -16,7 +16,7 @@ from acmeinc.errors import Problem
 from acmeinc.incident import ulid
 from acmeinc.process.finding import Finding
 from acmeinc.process.rule_table import Table
-from acmeinc.process.secret_shapes import REVOKE, Found, is_made_up, secrets_in
+from acmeinc.process.secret_shapes import REVOKE, Found, blanked, is_made_up, secrets_in
 
 if TYPE_CHECKING:
     from detect_secrets.plugins.base import BasePlugin
@@ -91,6 +91,15 @@ def _in_talk(line: str) -> Iterator[Found]:
             yield found
         elif value := _LIKE_ONE.match(line, found.start):
             yield found._replace(end=value.end())
+
+
+def without_secrets(text: str) -> tuple[str, tuple[str, ...]]:
+    """Return a text without what looks like a secret, and what that was; git would never forget it."""
+    lines = text.split("\n")
+    found = list(secrets_in_lines(lines))
+    for number in {number for number, _ in found}:
+        lines[number - 1] = blanked(lines[number - 1], (one for where, one in found if where == number))
+    return "\n".join(lines), tuple(one.what for _, one in found)
 
 
 def secret_findings(versions: Iterable[tuple[str, str, str]]) -> list[Finding]:

@@ -9,6 +9,7 @@ from collections.abc import Container, Iterator, Mapping, Sequence
 from datetime import timedelta
 from typing import Any, NamedTuple
 
+from acmeinc.checks.secrets import without_secrets
 from acmeinc.importing.published import Post, Published
 from acmeinc.importing.severities import NONE, state_for
 from acmeinc.incident import names, ulid
@@ -17,7 +18,6 @@ from acmeinc.incident.fields import time_value
 from acmeinc.incident.model import Draft, Incident
 from acmeinc.incident.text import clean, clean_line
 from acmeinc.process.ownership import Owner, find_owner
-from acmeinc.process.secret_shapes import blanked, secrets_in
 from acmeinc.rendering.documents import incident_document
 from acmeinc.steps.planning import Planning
 
@@ -90,7 +90,7 @@ def adopted(
     wanted: Sequence[Published], levels: Mapping[str, str], taken: set[str], planning: Planning
 ) -> Iterator[Adopted]:
     """Yield each incident as it is to be written, under an id that is not `taken` (those given are added)."""
-    for one in wanted:
+    for one in map(_discreet, wanted):
         incident = _named(one, levels[one.level.lower()], taken, planning)
         taken.add(incident.id)
         settings = planning.rules.settings
@@ -99,6 +99,12 @@ def adopted(
         )
         written = create(template, list(_drafts(one, incident, planning)), planning.desk.moment)
         yield Adopted(one, written.incident, written.text)
+
+
+def _discreet(one: Published) -> Published:
+    """Return an incident without what looks like a secret in its words."""
+    posts = tuple(post._replace(text=without_secrets(post.text)[0]) for post in one.posts)
+    return one._replace(title=without_secrets(one.title)[0], posts=posts)
 
 
 def _named(one: Published, severity: str, taken: Container[str], planning: Planning) -> Incident:
@@ -133,7 +139,7 @@ def _drafts(one: Published, incident: Incident, planning: Planning) -> Iterator[
     drafts = [_begun(one, incident, planning)]
     passed: set[str] = set()
     for post in one.posts:
-        if words := clean(blanked(post.text, secrets_in(post.text))):
+        if words := clean(post.text):
             public = _public(one, post._replace(text=words), passed)
             number = len(drafts)
             drafts += [public, _receipt(one, post, _entry_id(one, number))]

@@ -9,7 +9,7 @@ from datetime import datetime, timedelta
 from itertools import count
 from typing import NamedTuple
 
-from acmeinc.checks.secrets import secrets_in_lines
+from acmeinc.checks.secrets import without_secrets
 from acmeinc.importing.said import Said
 from acmeinc.incident import ulid
 from acmeinc.incident.document import CLOCK_SKEW_MS
@@ -20,7 +20,6 @@ from acmeinc.incident.state import undone_ids
 from acmeinc.incident.text import clean, clean_line
 from acmeinc.process.checklist import tick
 from acmeinc.process.people import Person, find_person
-from acmeinc.process.secret_shapes import blanked
 from acmeinc.steps.step import Step
 
 MOST = 500
@@ -75,7 +74,7 @@ def transcript_step(incident: Incident, lines: Sequence[Line], origin: str) -> S
 
 
 def _line(one: Said, people: Sequence[Person], known: "_Known") -> Line:
-    words, secrets = _without_secrets(_bounded(clean(one.text)))
+    words, secrets = without_secrets(_bounded(clean(one.text)))
     entry_id = known.next_id(one.order, one.key or f"chat|{one.at.isoformat()}|{one.by}|{words}")
     source = {"source": clean_line(one.source)}
     draft = Draft(words, "note", at=one.at, by=_name(one, people), extra=source, id=entry_id)
@@ -90,15 +89,6 @@ def _name(one: Said, people: Sequence[Person]) -> str:
 
 def _bounded(text: str) -> str:
     return text if len(text) <= _LONGEST else f"{text[:_LONGEST].rstrip()} […]"
-
-
-def _without_secrets(text: str) -> tuple[str, tuple[str, ...]]:
-    """Return a text without what looks like a secret, and what that was; git would never forget it."""
-    lines = text.split("\n")
-    found = list(secrets_in_lines(lines))
-    for number in {number for number, _ in found}:
-        lines[number - 1] = blanked(lines[number - 1], (one for where, one in found if where == number))
-    return "\n".join(lines), tuple(one.what for _, one in found)
 
 
 class _Known:
