@@ -118,17 +118,22 @@ def propose(draft: Drafted, because: str, branch: str) -> Proposed:
 
 
 def branch_for(changes: Sequence[Change]) -> str:
-    """Return the name of a branch for changes: `rules-sev2-update-45m`."""
-    first = f"{changes[0].name} {changes[0].after or 'gone'}" if changes else "layout"
+    """Return the name of a branch for changes: `rules-sev2-update-45m`, `rules-login-auth-api-new`."""
+    first = "layout"
+    if changes:
+        change = changes[0]
+        first = f"{change.name} {(change.after if change.field else 'new') if change.after else 'gone'}"
     return f"rules-{slug(first)}"[:_LONGEST_NAME].rstrip("-")
 
 
 def title_for(changes: Sequence[Change], files: Sequence[str]) -> str:
-    """Return changes in a line: `SEV2 update: 1h → 45m, and 1 more`."""
+    """Return changes in a line: `SEV2 update: 1h → 45m, and 1 more`; of a whole row or level its name."""
     if not changes:
         return f"Change {', '.join(files)}"
     more = f", and {len(changes) - 1} more" if len(changes) > 1 else ""
-    return told(changes[0]) + more
+    change = changes[0]
+    first = told(change) if change.field else f"{change.name}: {'new' if change.after else 'gone'}"
+    return first + more
 
 
 def _message(changes: Sequence[Change], files: Sequence[str], because: str) -> str:
@@ -140,8 +145,9 @@ def _message(changes: Sequence[Change], files: Sequence[str], because: str) -> s
 
 def told(change: Change) -> str:
     """Return a change in a line: `SEV2 update: 1h → 45m`."""
-    before, after = change.before or "nothing", change.after or "nothing"
-    return f"{change.name}: {before} → {after}"
+    if change.kind == "changed":
+        return f"{change.name}: {change.before} → {change.after}"
+    return f"{change.name}: " + (f"new, {change.after}" if change.after else f"gone, was {change.before}")
 
 
 class _Found(NamedTuple):
