@@ -41,6 +41,7 @@ def site_serve_command(
         app.console.out(preview.address)
         for _ in changes(app.repository):
             _build_again(app, out, preview)
+    app.console.say()  # behind the ^C of a terminal
 
 
 def _build_again(app: App, out: Path | None, preview: "Preview") -> None:
