@@ -11,7 +11,7 @@ from acmeinc.checks.tidy import Document
 from acmeinc.checks.verdict import Verdict, from_plain, shared_uids, to_plain
 from acmeinc.errors import BadData, Problem
 from acmeinc.storage.checked_files import beginning, read_document, read_for_check
-from acmeinc.storage.known_verdicts import KnownVerdicts
+from acmeinc.storage.known_documents import KnownDocuments
 from acmeinc.storage.repository import Repository
 from acmeinc.storage.shares import shared
 
@@ -30,7 +30,7 @@ class _Looked(NamedTuple):
 
 def document_problems(repository: Repository, paths: Sequence[str], context: Context) -> list[Problem]:
     """Return what is wrong with the documents at `paths` of the repository."""
-    known = KnownVerdicts(repository.root, _key(context))
+    known = KnownDocuments(repository.root, "checked.json", _key(context))
     found = {path: verdict for path in paths if (verdict := _remembered(known.recall(path)))}
     regular = set(known.paths)
     unknown = [path for path in paths if path not in found]
@@ -76,7 +76,7 @@ def _looked_at(
     yield from map(_Looked, [document.path for document in documents], verdicts(documents, context))
 
 
-def _shared(repository: Repository, known: KnownVerdicts, found: Mapping[str, Verdict]) -> list[Problem]:
+def _shared(repository: Repository, known: KnownDocuments, found: Mapping[str, Verdict]) -> list[Problem]:
     """Return the documents among those looked at whose incident another document is, too."""
     every = dict(found)
     for path in known.paths - found.keys():

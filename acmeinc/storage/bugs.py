@@ -10,8 +10,11 @@ from typing import NamedTuple
 
 from acmeinc.errors import BadData, Problem
 from acmeinc.incident.yaml_lines import write_value
+from acmeinc.storage.caches import MADE_BY
+from acmeinc.storage.known_documents import KnownDocuments
 from acmeinc.storage.repository import Repository
 
+_MANY = 50
 _TICKET = re.compile(r"^ticket:.*?(?=\r?$)", re.MULTILINE)
 _HEADER = re.compile(r"\A\ufeff?---\r?\n(?P<fields>.*?)^---\r?$", re.MULTILINE | re.DOTALL)
 
@@ -42,9 +45,24 @@ class KnownBug(NamedTuple):
 
 
 def known_bugs(repository: Repository) -> Iterator[KnownBug]:
-    """Yield the records of the repository, newest first; raises BadData for one without front matter."""
-    for path in repository.bug_paths():
-        yield read_bug(repository, path)
+    """Yield the records of the repository, newest first; raises BadData for one without front matter.
+
+    What many of them say is kept until they change.
+    """
+    paths = repository.bug_paths()
+    if len(paths) < _MANY:
+        yield from (read_bug(repository, path) for path in paths)
+        return
+    known = KnownDocuments(repository.root, "bugs.json", f"{MADE_BY} {KnownBug._fields}")
+    new: dict[str, KnownBug] = {}
+    for path in paths:
+        name = repository.relative(path)
+        if plain := known.recall(name):
+            yield KnownBug(*plain)
+        else:
+            new[name] = read_bug(repository, path)
+            yield new[name]
+    known.keep(new)
 
 
 def read_bug(repository: Repository, path: Path) -> KnownBug:

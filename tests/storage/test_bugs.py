@@ -1,11 +1,15 @@
 """The record of a bug: one line of its header changes, every other byte stays."""
 
+import time
+
 import frontmatter
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from world import AGE_S
 
-from acmeinc.storage.bugs import with_ticket
+from acmeinc.storage.bugs import known_bugs, with_ticket
+from acmeinc.storage.repository import Repository
 
 LINK = "https://github.com/acme/auth-api/issues/7"
 
@@ -37,3 +41,20 @@ def test_whatever_a_tracker_calls_it_is_read_back(link: str) -> None:
     assert with_ticket(changed, "x") == with_ticket(
         '---\nid: "a"\nticket: ""\nconditions: []\n---\n\ntext\n', "x"
     )
+
+
+def test_what_many_records_say_is_kept_until_they_change(repository: Repository) -> None:
+    """Whatever was kept, it is what the files say."""
+    folder = repository.root / "incidents" / "2026" / "11"
+    folder.mkdir(parents=True)
+    for number in range(60):
+        (folder / f"bug-26-11-23-typo-{number}.md").write_text('---\nstate: "odd"\nticket: ""\n---\n')
+    time.sleep(AGE_S)
+    first = list(known_bugs(repository))
+    assert (len(first), first[0].state) == (60, "odd")
+    assert list(known_bugs(repository)) == first
+    changed = folder / f"{first[7].id}.md"
+    changed.write_text(with_ticket(changed.read_text(), "failed"))
+    assert [bug.id for bug in known_bugs(repository) if bug.waits] == [first[7].id]
+    (repository.root / ".git" / "acmeinc" / "bugs.json").write_text("[")
+    assert [bug.id for bug in known_bugs(repository) if bug.waits] == [first[7].id]
