@@ -9,7 +9,7 @@ import typer
 
 from acmeinc.app import App
 from acmeinc.commands import options
-from acmeinc.errors import Usage, disk_faults
+from acmeinc.errors import NotFound, Usage, disk_faults
 
 FORGES = ("github", "gitlab")
 _LONGEST = 65_000
@@ -47,7 +47,7 @@ def rules_comment_command(
     if not _MARKER.match(text) or len(text) > _LONGEST:
         raise Usage(
             f"{file} holds nothing that acmeinc wrote for a pull request",
-            hint="acmeinc rules diff origin/main...HEAD > comment.md",
+            hint=_WRITE_IT,
         )
     done = Discussion(forge, project, number, app.secrets).keep(text)
     if as_json:
@@ -59,9 +59,13 @@ def rules_comment_command(
 
 
 def _text(file: str) -> str:
+    if file != "-" and not Path(file).exists():
+        raise NotFound(f"there is no file {file}", hint=_WRITE_IT)
     with disk_faults(f"{file} could not be read"):
         content = sys.stdin.buffer.read() if file == "-" else Path(file).read_bytes()
     return content.decode("utf-8", "replace")
 
+
+_WRITE_IT = "acmeinc rules diff origin/main...HEAD > comment.md"
 
 _DONE = {"made": "made", "changed": "changed", "unchanged": "as it was"}

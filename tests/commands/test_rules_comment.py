@@ -114,7 +114,7 @@ def test_a_wrong_token_is_told(program, comments, tmp_path, monkeypatch) -> None
         pytest.param("Buy now\n", "holds nothing that acmeinc wrote", id="no-marker"),
         pytest.param("", "holds nothing that acmeinc wrote", id="empty"),
         pytest.param(FIRST + "x" * 70_000, "holds nothing that acmeinc wrote", id="long"),
-        pytest.param(None, "could not be read", id="no-file"),
+        pytest.param(None, "hint: acmeinc rules diff origin/main...HEAD > comment.md", id="no-file"),
     ],
 )
 def test_only_what_acmeinc_wrote_is_posted(program, comments, tmp_path, text, says) -> None:
