@@ -19,9 +19,10 @@ from acmeinc.steps.perform import perform
 from acmeinc.steps.planning import Planning
 from acmeinc.steps.sending import resend
 from acmeinc.steps.step import Announcement, Delivered, Step
+from acmeinc.storage.machine import machine_of
 
 SENDING = timedelta(minutes=5)
-"""How long a reminder that nobody has tried to send may be on its way from where it was recorded."""
+"""How long a reminder that was recorded, or tried in vain, is left to the machine that recorded it."""
 
 
 class Reminded(NamedTuple):
@@ -85,17 +86,21 @@ def _counting(
 ) -> Entry | None:
     """Return which of several reminders of the `same` duty is sent from here; None for none.
 
-    One that anybody tried to send goes on. One that was recorded elsewhere a moment ago is about to be sent
-    there, also where another was recorded here just now. Where that never happens, a later time sends it.
+    One that was recorded here just now is, unless another stands beside it. Whatever else was recorded or
+    tried a moment ago is about to be sent, or tried again, where it was recorded; where that never happens, a
+    later time does it from here.
     """
+    if any(entry.id in new for entry in same):
+        return same[0] if len(same) == 1 else None
     tried = next((e for e in same if any(one.state != "waiting" for one in deliveries(incident, e))), None)
-    if tried or not same:
-        return tried
-    others = [entry for entry in same if entry.id not in new]
-    if not others:
-        return same[0]
-    is_on_its_way = any(entry.at and planning.now - entry.at < SENDING for entry in others)
-    return None if is_on_its_way or len(others) < len(same) else others[0]
+    entry = tried or next(iter(same), None)
+    if not entry:
+        return None
+    touched = [at for at in (entry.at, *(one.at for one in deliveries(incident, entry))) if at]
+    is_settling = bool(touched) and planning.now - max(touched) < SENDING
+    here = machine_of(planning.desk.repository.common_dir)
+    is_of_here = bool(tried or len(same) == 1) and entry.fields.get("machine") == here
+    return None if is_settling and not is_of_here else entry
 
 
 def _dues(planning: Planning, incident: Incident) -> tuple[Due, ...]:

@@ -197,6 +197,24 @@ def test_what_is_recorded_elsewhere_is_sent_there(paged: Any, tmp_path: Path) ->
     assert kinds(other) == [("check_in", "printed")]
 
 
+def test_what_failed_is_tried_again_where_it_was_recorded(
+    paged: Any, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    """Two machines that both try again would both get through; the other one waits for five minutes."""
+    other = by_mail(cloned(by_mail(paged), tmp_path))
+    monkeypatch.setenv("ACMEINC_SMTP_URL", "smtp://127.0.0.1:9")
+    paged.clock.forward(minutes=16)
+    assert kinds(paged, "--sync", code=6) == [("check_in", "failed")]
+    assert kinds(other, "--sync") == []
+    assert kinds(paged, "--sync", code=6) == [("check_in", "failed")]
+    with MailServer() as server:
+        monkeypatch.setenv("ACMEINC_SMTP_URL", f"smtp://127.0.0.1:{server.port}")
+        paged.clock.forward(minutes=5)
+        assert kinds(other, "--sync") == [("check_in", "sent")]
+        assert kinds(paged, "--sync") == []
+        assert len(server.arrived) == 1
+
+
 def test_whoever_finds_anothers_reminder_beside_its_own_keeps_silent(paged: Any, tmp_path: Path) -> None:
     """Both have recorded theirs before either knew; the one who pushes second sends nothing, now or later."""
     other = cloned(paged, tmp_path)
