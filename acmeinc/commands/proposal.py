@@ -56,11 +56,17 @@ def carry_out_proposal(app: App, base: "Base", edit: Callable[[Texts], Texts], w
 
 
 def base_now(app: App, *, dry_run: bool) -> "Base":
-    """Return what a change is proposed for; a dry run asks no remote what is new."""
+    """Return what a change is proposed for; a dry run asks no remote what is new.
+
+    That somebody is in the middle of a merge here, or has no branch checked out, does not matter: nothing of
+    it happens where they are. Raises `Failed` where git does not know who commits.
+    """
     from acmeinc.storage.deadline import Deadline
     from acmeinc.storage.proposal import base_of
+    from acmeinc.storage.repository import identity_of, settings_of
 
-    config = app.repository.preflight().config if dry_run else app.identity.config
+    _ = app.repository.git_folders
+    config = identity_of(settings_of(app.repository.git)).config
     base = base_of(app.repository, config, None if dry_run else Deadline.after(PATIENCE))
     if base.why:
         app.console.tell(f"! {visible(base.why)}; this is based on what was known of {base.label}")

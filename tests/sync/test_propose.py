@@ -89,6 +89,26 @@ def test_nothing_that_somebody_has_in_hands_is_touched(messy: Any) -> None:
     assert in_hands(messy) == before
 
 
+@pytest.mark.parametrize("state", ["detached", "merging", "rebasing"])
+def test_what_somebody_is_in_the_middle_of_does_not_matter(team: Any, ana: Any, state: str) -> None:
+    """Nothing of a proposal happens there."""
+    if state != "detached":
+        ana.git("switch", "-qc", "side")
+        ana.git("commit", "-q", "--allow-empty", "-m", "side")
+        ana.git("switch", "-q", "main")
+        ana.git("commit", "-q", "--allow-empty", "-m", "main")
+    if state == "detached":
+        ana.git("checkout", "-q", "--detach")
+    elif state == "merging":
+        ana.git("merge", "-q", "--no-commit", "--no-ff", "side")
+    else:
+        ana.git("-c", "sequence.editor=sed -i s/pick/edit/", "rebase", "-qi", "--keep-empty", "HEAD~1")
+    before = in_hands(ana)
+    ana(*OWNER)
+    assert in_hands(ana) == before
+    assert TITLE in team.git("log", "-1", "--format=%s", NAME)
+
+
 def test_it_is_based_on_what_is_new_on_the_default_branch(team: Any, messy: Any) -> None:
     other = team.clone("other")
     (other.root / "vendors.csv").write_text((other.root / "vendors.csv").read_text() + "A,B,Billing,,\n")
