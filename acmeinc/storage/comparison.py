@@ -24,8 +24,9 @@ def compared(repository: Repository, revision: str | None) -> Comparison:
     """Return what a revision means: `REV`, `REV..REV2`, `REV...REV2` as git does; None for the usual one.
 
     That is where the branch left the default branch, else HEAD, in both cases against the work tree. Raises
-    `NotFound` for what git does not know, `Failed` where there is no commit yet.
+    `NotFound` for what git does not know, `Failed` where there is no commit yet, or no git.
     """
+    _ = repository.git_folders
     if not revision:
         return _usual(repository)
     old, dots, new = revision.partition("...")

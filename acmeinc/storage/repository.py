@@ -116,14 +116,18 @@ class Repository(NamedTuple):
     def locate(self, path: Path | str) -> Path:
         """Return the absolute path of a file of the repository, which need not exist yet.
 
-        Raises `BadData` when it is outside the repository, or behind a symbolic link in `incidents/`.
+        Raises `BadData` when it is outside the repository, or behind a symbolic link in `incidents/`, or one
+        that leads out of `templates/`: what is made of a template may be public, and a document never is.
         """
         located = Path(os.path.normpath(self.root / path))
-        if not Path(os.path.realpath(located)).is_relative_to(self.root) or located == self.root:
+        real = Path(os.path.realpath(located))
+        if not real.is_relative_to(self.root) or located == self.root:
             raise _refused(str(path), "it is outside the incident repository")
-        parts = located.relative_to(self.root).parts
-        if parts[0] == "incidents" and os.path.realpath(located) != str(located):
+        top = located.relative_to(self.root).parts[0]
+        if top == "incidents" and real != located:
             raise _refused(str(path), "it is, or is behind, a symbolic link")
+        if top == "templates" and not real.is_relative_to(os.path.realpath(self.root / top)):
+            raise _refused(str(path), "it is a symbolic link that leads out of templates/")
         return located
 
     def relative(self, path: Path) -> str:

@@ -144,6 +144,12 @@ def test_nothing_in_common(root: Path) -> None:
     assert told(root)[2] == "the work tree with HEAD (<two>)"
 
 
+def test_a_folder_that_is_not_under_git(tmp_path: Path) -> None:
+    """There is nothing to compare with, and no commit would change that."""
+    with pytest.raises(Failed, match="is not a git repository"):
+        compared(Repository(tmp_path), None)
+
+
 def test_a_branch_without_a_commit(tmp_path: Path) -> None:
     git(tmp_path, "init", "-q")
     with pytest.raises(AcmeError, match="no commit yet"):

@@ -119,6 +119,16 @@ def test_nothing_outside_the_repository_is_read(repository: Repository) -> None:
         repository.read_rule("ownership.csv")
 
 
+def test_a_template_that_is_a_link_stays_among_templates(filled: Repository) -> None:
+    """Or a public page would say what a document does."""
+    write(filled, "templates/update.txt")
+    (filled.root / "templates/other.txt").symlink_to("update.txt")
+    (filled.root / "templates/style.css").symlink_to(filled.path_of(LOGIN))
+    assert filled.template("other.txt") == "x\n"
+    with pytest.raises(BadData, match="leads out of templates/"):
+        filled.template("style.css")
+
+
 def test_symbolic_links_among_incidents_are_refused(filled: Repository) -> None:
     link = filled.path_of("inc-26-11-25-sev-1-linked")
     link.symlink_to(filled.path_of(LOGIN))
