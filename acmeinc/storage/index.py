@@ -40,7 +40,6 @@ from acmeinc.storage.stamps import NO_STAMP, Stamp, look_at_all
 _SHORTEST_WORD = 3
 _AT_FIRST = 50
 _AT_ONCE = 500
-_SAVED_AT_ONCE = 2000
 _NEWEST_FIRST = "ORDER BY name DESC, path DESC"
 
 Rows = list[tuple[Any, ...]]
@@ -141,18 +140,11 @@ class Index:
             if fresh or stamp == NO_STAMP or stamp != known.get(path, nothing)[2:]
         }
         surprises: set[str] = set()
-        waiting: list[Told] = []
         done = 0
         for batch in told_by(self._root, dict(sorted(changed.items()))):
-            waiting += batch
+            self._write(partial(self._take_in, batch, stamps, surprises))
             done += len(batch)
             progress(done, len(changed))
-            # To see something onto the disk takes its time, whether it is little or much.
-            if len(waiting) >= _SAVED_AT_ONCE:
-                self._write(partial(self._take_in, waiting, stamps, surprises))
-                waiting = []
-        if waiting:
-            self._write(partial(self._take_in, waiting, stamps, surprises))
         if surprises and (roll := cache_path(self._root, ROLL)):
             with suppress(OSError):
                 roll.unlink(missing_ok=True)

@@ -1,10 +1,8 @@
 """Reading documents for the index: what is kept of each, on all processors when there are many."""
 
-import gc
 import hashlib
 import json
 import os
-import sys
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import partial
 from pathlib import Path
@@ -15,10 +13,10 @@ from acmeinc.incident.skimming import entries_of
 from acmeinc.incident.summary import Passage, passages, summarise
 from acmeinc.process.settled import is_settled
 from acmeinc.storage.repository import Repository
+from acmeinc.storage.shares import shared
 from acmeinc.storage.stamps import INCIDENTS
 
-_TOGETHER = 100
-_MANY = 400
+_TOGETHER = 1000
 
 
 class Told(NamedTuple):
@@ -46,22 +44,11 @@ def content_id(content: bytes) -> str:
 def told_by(root: Path, known: Mapping[str, str]) -> Iterator[list[Told]]:
     """Yield what the documents tell whose paths `known` maps to the content that is known of each, or to "".
 
-    They come some at a time; one that has gone meanwhile is left out.
+    They come many at a time, in any order; one that has gone meanwhile is left out.
     """
     items = list(known.items())
-    batches = [items[start : start + _TOGETHER] for start in range(0, len(items), _TOGETHER)]
-    work = partial(_told_in, root)
-    processors = os.cpu_count() or 1
-    if len(items) < _MANY or processors < 2 or sys.platform != "linux":
-        yield from map(work, batches)
-        return
-    from concurrent.futures import ProcessPoolExecutor
-    from multiprocessing import get_context
-
-    # What a fork shares, other systems would import again in each process. There is no garbage to look for in
-    # what it shares, and little in what reading makes.
-    with ProcessPoolExecutor(processors, get_context("fork"), initializer=gc.disable) as pool:
-        yield from pool.map(work, batches)
+    for start in range(0, len(items), _TOGETHER):
+        yield shared(partial(_told_in, root), items[start : start + _TOGETHER])
 
 
 def words_of(said: Iterable[Passage]) -> str:

@@ -250,8 +250,8 @@ def test_many_documents_are_read_by_several_processes(repository: Repository) ->
         put(repository, name, make.new(name))
     known = {repository.relative(path): "" for path in repository.incident_paths()}
     told = [each.path for batch in told_by(repository.root, known) for each in batch]
-    assert told == list(known)
-    assert len(told) == len(names) > 400
+    assert sorted(told) == sorted(known)
+    assert len(told) == len(names) > 100
 
 
 def test_killed_while_it_reads_it_goes_on_the_next_time(repository: Repository) -> None:
