@@ -24,7 +24,7 @@ from acmeinc.process.business_time import retrospective_window
 from acmeinc.process.settings import Settings
 from acmeinc.process.severity import RetrospectiveRule
 
-SAMPLE = 40
+SAMPLE = 16
 ZONE = ZoneInfo("America/New_York")  # what the acmeinc.yaml of a new repository says
 MAINTENANCE = ("maintenance", "under-maintenance")
 SEVERITIES = {
@@ -105,7 +105,7 @@ def _record(row: dict[str, Any]) -> Record:
 
 
 def sample_of(records: Sequence[Record]) -> list[Record]:
-    """Return forty records: two of each rare sort, the longest, and the rest evenly spread."""
+    """Return SAMPLE records: two of each rare sort, the longest, and the rest evenly spread."""
     rare: tuple[Callable[[Record], bool], ...] = (
         lambda record: record.is_maintenance,
         lambda record: record.is_impossible,
