@@ -116,10 +116,20 @@ def test_list_filters(program, several, flags, found) -> None:
     assert len(program("list", *flags).out.splitlines()) == len(found)
 
 
-@pytest.mark.parametrize("flags", [["--status", "lost"], ["--since", "monday"], ["--until", "2026-13-01"]])
+@pytest.mark.parametrize(
+    "flags",
+    [["--status", "lost"], ["--since", "monday"], ["--until", "2026-13-01"], ["--severity", "SEVX"]],
+    ids=" ".join,
+)
 def test_list_refuses(program, flags) -> None:
     """Exit 2."""
     program("list", *flags, code=2)
+
+
+def test_a_severity_that_no_incident_has_is_nothing_wrong(program, paged) -> None:
+    """The rules had it once, or will; letters of any case."""
+    assert program("list", "--severity", "sev9", "--json").json["incidents"] == []
+    assert len(program("list", "--severity", "sev1", "--json").json["incidents"]) == 1
 
 
 def test_show_piped_is_the_markdown_itself(program, paged, document) -> None:
