@@ -168,7 +168,8 @@ def _time_zone(top: Section) -> str:
 def _zone_hint(text: str) -> str:
     from zoneinfo import available_timezones
 
-    zones = sorted(available_timezones())
+    # `EST` and the like have no summer time: nobody means them.
+    zones = sorted(zone for zone in available_timezones() if "/" in zone or zone == "UTC")
     cities = {zone.rpartition("/")[2]: zone for zone in reversed(zones)}
     word = text.replace(" ", "_")
     meant = nearest(word, zones) or cities.get(nearest(word, list(cities)), "")

@@ -121,6 +121,12 @@ def test_mail_goes_to_one_address_or_several() -> None:
             id="zone-words",
         ),
         pytest.param(
+            "time_zone: EST5",
+            "1:12: `EST5` is no known time zone",
+            "write a name such as `America/New_York` or `UTC`",
+            id="zone-without-summer",
+        ),
+        pytest.param(
             "time_zone: America",
             "1:12: `America` is no known time zone",
             "write a name such as `America/New_York` or `UTC`",
