@@ -165,15 +165,22 @@ def _time_zone(top: Section) -> str:
     return found.text
 
 
+_AREAS = (
+    *("Africa/", "America/", "Antarctica/", "Arctic/", "Asia/", "Atlantic/", "Australia/"),
+    *("Europe/", "Indian/", "Pacific/"),
+)
+
+
 def _zone_hint(text: str) -> str:
     from zoneinfo import available_timezones
 
-    # `EST` and the like have no summer time: nobody means them.
-    zones = sorted(zone for zone in available_timezones() if "/" in zone or zone == "UTC")
+    # `EST`, `Etc/GMT+5` and the like have no summer time: nobody means them.
+    zones = sorted(zone for zone in available_timezones() if zone.startswith(_AREAS) or zone == "UTC")
     cities = {zone.rpartition("/")[2]: zone for zone in reversed(zones)}
     word = text.replace(" ", "_")
     meant = nearest(word, zones) or cities.get(nearest(word, list(cities)), "")
-    if any(zone.startswith(f"{word}/") for zone in zones):  # a whole continent: any city would be a guess
+    # Of a whole continent any city would be a guess; `EST5` and `CET` have hundreds.
+    if any(zone.startswith(f"{word}/") for zone in zones) or re.fullmatch("[A-Z]{2,5}[0-9]*[A-Z]*", word):
         meant = ""
     return f"did you mean `{meant}`?" if meant else "write a name such as `America/New_York` or `UTC`"
 
