@@ -19,8 +19,8 @@ from acmeinc.incident.yaml_lines import read_value
 
 _OPENS = "<!-- acmeinc:"
 _CLOSES = "<!-- /acmeinc:"
-_RARE = ("\r", "```", "~~~", "<<<<<<< ")
-"""What a document without it holds neither line ends, nor code fences, nor conflicts to be minded."""
+_RARE = ("```", "~~~", "<<<<<<< ")
+"""In text without these there are no code fences, and no conflicts."""
 
 _SEAL = "# acmeinc "
 
@@ -38,11 +38,7 @@ def entries_of(text: str) -> Mapping[str, Entry]:
 def _untouched(text: str) -> list[Entry] | None:
     """Return the entries of a document that is surely as the program wrote it, None of any other."""
     end = text.find("\n---", 3)
-    if (
-        not text.startswith("---\n")
-        or text[end : end + 5] != "\n---\n"
-        or any(each in text for each in _RARE)
-    ):
+    if not text.startswith("---\n") or text[end : end + 5] != "\n---\n" or "\r" in text:
         return None
     if text.count(_SEAL) != 1 or not _is_sealed(text[4:end]):
         return None
@@ -57,7 +53,7 @@ def _untouched(text: str) -> list[Entry] | None:
         if name in names or not closing or not _is_plain(prose) or inner[-1:] not in ("", "\n"):
             return None
         names.add(name)
-        if name in SEALED_BLOCKS and digest == _digest(inner) and "acmeinc:" not in inner:
+        if name in SEALED_BLOCKS and digest and digest == _digest(inner):
             continue
         entries = _entries(inner) if name in LIST_BLOCKS and not digest else None
         if entries is None:
@@ -120,9 +116,12 @@ def _stated(group: str, line: str) -> tuple[str, str]:
 @lru_cache(maxsize=256)
 def _is_plain(prose: str) -> bool:
     """Return whether text between blocks holds nothing but prose, and blocks begin in lines of their own."""
-    return "<!--" not in prose and prose[-1:] in ("", "\n")
+    return "<!--" not in prose and prose[-1:] in ("", "\n") and not any(each in prose for each in _RARE)
 
 
 @lru_cache(maxsize=256)
 def _digest(inner: str) -> str:
+    """Return the digest of a drawn block, "" of one in which there may be more than a step draws."""
+    if "acmeinc:" in inner or any(each in inner for each in _RARE):
+        return ""
     return lines_digest(inner.split("\n")[:-1])
