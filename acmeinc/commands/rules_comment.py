@@ -13,6 +13,8 @@ from acmeinc.errors import NotFound, Usage, disk_faults
 
 FORGES = ("github", "gitlab")
 _LONGEST = 65_000
+_WIDEST = 4
+"""Bytes that a character takes at most: no more is read than a comment may have, of a device neither."""
 _MARKER = re.compile("<!-- acmeinc:[a-z-]+ -->")
 
 
@@ -61,8 +63,13 @@ def rules_comment_command(
 def _text(file: str) -> str:
     if file != "-" and not Path(file).exists():
         raise NotFound(f"there is no file {file}", hint=_WRITE_IT)
+    most = _LONGEST * _WIDEST + 1
     with disk_faults(f"{file} could not be read"):
-        content = sys.stdin.buffer.read() if file == "-" else Path(file).read_bytes()
+        if file == "-":
+            content = sys.stdin.buffer.read(most)
+        else:
+            with Path(file).open("rb") as there:
+                content = there.read(most)
     return content.decode("utf-8", "replace")
 
 

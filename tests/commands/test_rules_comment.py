@@ -124,3 +124,10 @@ def test_only_what_acmeinc_wrote_is_posted(program, comments, tmp_path, text, sa
         file.write_text(text, encoding="utf-8")
     assert says in program.attempt("rules", "comment", str(file), *flags(comments)).err
     assert comments.service.asked == []
+
+
+@pytest.mark.skipif(not Path("/dev/zero").exists(), reason="there is no endless file here")
+def test_of_an_endless_file_no_more_is_read_than_a_comment_may_have(program, comments) -> None:
+    """Whoever mistypes the name is told at once."""
+    said = program("rules", "comment", "/dev/zero", *flags(comments), code=2).err
+    assert "holds nothing that acmeinc wrote" in said
