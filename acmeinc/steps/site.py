@@ -91,6 +91,7 @@ def _announced(builder: Builder) -> list[Announced]:
     for kept in index.documents():
         if kept.problem:
             builder.say(f"! {kept.problem}")
+            found[kept.path] = _told(builder.repository.salvaged(kept.path), severity)
         elif kept.path in known:
             found[kept.path] = known[kept.path]
         else:

@@ -94,6 +94,13 @@ class Repository(NamedTuple):
         except UnicodeDecodeError as error:
             raise BadData([_not_utf8(self.relative(located), content, error.start)]) from None
 
+    def salvaged(self, path: str) -> str:
+        """Return what can be read of a damaged file, what is no UTF-8 replaced; "" where nothing can."""
+        try:
+            return self.locate(path).read_bytes().decode("utf-8", "replace")
+        except (OSError, BadData):
+            return ""
+
     def read_rule(self, name: str) -> str | None:
         """Return the text of a rules file (`severity.yaml`), or None when the repository has none.
 

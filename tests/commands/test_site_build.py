@@ -395,6 +395,15 @@ def test_a_document_that_cannot_be_read_is_said_and_left_out(plain, built) -> No
     assert "is not UTF-8 text" in said.err and "  1 incident; files: " in said.out
 
 
+def test_an_outage_does_not_end_for_the_public_because_its_document_is_damaged(plain, built) -> None:
+    """What can be read of it is told, as it was before."""
+    path = write(plain.root, LOGIN)
+    pages = built()
+    path.write_bytes(path.read_bytes() + b"\xff\n")
+    assert "is not UTF-8 text" in plain("site", "build").err
+    assert files(plain.root / "site") == pages
+
+
 def test_json(plain) -> None:
     """What was done."""
     write(plain.root, SEARCH)
