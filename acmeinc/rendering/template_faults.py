@@ -111,7 +111,8 @@ def _unknown_in(path: str, text: str, line: int, said: re.Match[str], values: Ma
 
 
 def _unknown(path: str, place: Place, sort: _Sort, name: str, choice: Iterable[str]) -> Problem:
-    hint = choices(name, sorted(choice))
+    # What one mapping has another may lack: the name itself is no advice.
+    hint = choices(name, sorted({*choice} - {name}))
     return Problem(path, *place, f"there is no {sort.word} `{name}`", hint, rule=sort.rule)
 
 

@@ -122,6 +122,14 @@ def test_a_misspelt_name_is_told_with_its_place_and_what_was_meant() -> None:
     assert error.hint == "did you mean `severity`?"
 
 
+def test_a_name_that_stands_elsewhere_is_not_advised_in_its_own_place() -> None:
+    """`days` is known of one mapping, and not of the other."""
+    error = refusal("{{ site.days }}\n", site={"name": "Acme", "names": "Acme"}, chart={"days": 90})
+
+    assert "there is no value `days`" in str(error)
+    assert "`days`" not in error.hint
+
+
 def test_a_syntax_error_is_told_with_its_line() -> None:
     error = refusal("one\n\n{% if severity %}\nthree\n{% endfor %}\n", severity="SEV1")
 
