@@ -66,7 +66,7 @@ def _row(figure: Figure) -> tuple[str, ...]:
         "not measured" if figure.value is None else f"{figure.value:.1f} {unit}",
         "–" if figure.yardstick_value is None else f"{figure.yardstick_value:.1f} {unit}",
         "–" if figure.ratio is None else f"{figure.ratio:.2f}×",
-        "–" if figure.goal is None else f"≤ {figure.goal:g}{'×' if figure.ratio else f' {unit}'}",
+        "–" if figure.goal is None else f"≤ {figure.goal:g}{'×' if figure.yardstick else f' {unit}'}",
         "missed" if figure.is_missed else "",
     )
 

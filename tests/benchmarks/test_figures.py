@@ -42,5 +42,5 @@ def test_what_was_not_measured_says_so() -> None:
     """Where the yardstick is not installed."""
     assert (
         table([ABSENT])[-1]
-        == "| beside jrnl | jrnl      | not measured | –              | –     | ≤ 0.6 ms |  |"
+        == "| beside jrnl | jrnl      | not measured | –              | –     | ≤ 0.6× |  |"
     )
