@@ -76,9 +76,9 @@ def test_what_has_not_changed_is_not_read_again(declared) -> None:
     _make_old(path)
     assert rules(declared) == []
     held = json.loads(kept.read_text("utf-8"))
-    ((name, (stamp, verdict)),) = held["verdicts"].items()
+    ((name, (stamp, verdict)),) = held["values"].items()
     told = [name, 7, 1, "kept", "", "warning", "document-order"]
-    held["verdicts"][name] = [stamp, [[told], *verdict[1:]]]
+    held["values"][name] = [stamp, [[told], *verdict[1:]]]
     kept.write_text(json.dumps(held), "utf-8")
     assert rules(declared) == ["7:1 document-order"]
     levels = declared.root / "severity.yaml"
@@ -88,7 +88,7 @@ def test_what_has_not_changed_is_not_read_again(declared) -> None:
     assert rules(declared) == []
 
 
-DAMAGED = (b"", b"{", b"[]", b'{"key": 1}', b"\xff\xfe", b'{"key": "x", "verdicts": []}')
+DAMAGED = (b"", b"{", b"[]", b'{"key": 1}', b"\xff\xfe", b'{"key": "x", "values": []}')
 NO_VERDICTS = (None, [], {}, "x", [[], [], "", [1]], [[["x"]], [], "", [1, 1]], [1, 2, 3, 4])
 
 
@@ -98,8 +98,8 @@ def test_a_damaged_cache_is_none(declared) -> None:
     rules(declared)
     sound = cache(declared).read_text("utf-8")
     held = json.loads(sound)
-    ((name, (stamp, _)),) = held["verdicts"].items()
-    plain = [json.dumps(held | {"verdicts": {name: [stamp, each]}}).encode() for each in NO_VERDICTS]
+    ((name, (stamp, _)),) = held["values"].items()
+    plain = [json.dumps(held | {"values": {name: [stamp, each]}}).encode() for each in NO_VERDICTS]
     for damage in (*DAMAGED, *plain):
         cache(declared).write_bytes(damage)
         assert rules(declared) == []
