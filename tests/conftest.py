@@ -32,6 +32,19 @@ START = datetime(2026, 11, 23, 14, 14, 9, tzinfo=UTC)
 """09:14:09 on a Monday in New York."""
 
 
+@pytest.hookimpl(tryfirst=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Mark what asks for a browser."""
+    for item in items:
+        if "browser" in getattr(item, "fixturenames", ()):
+            item.add_marker("browser")
+
+
+def pytest_xdist_auto_num_workers() -> int:
+    """Return one process more than there are processors: many tests wait for a program that they started."""
+    return (os.cpu_count() or 1) + 1
+
+
 @pytest.fixture(autouse=True)
 def git_environment(monkeypatch: pytest.MonkeyPatch) -> None:
     """Let git see no configuration of this machine, and commit as Ana Ruiz."""
