@@ -9,7 +9,7 @@ import typer
 from acmeinc.app import App
 from acmeinc.commands import options
 from acmeinc.commands.carry_out import raise_unshared
-from acmeinc.errors import AcmeError, NotDelivered, Usage
+from acmeinc.errors import AcmeError, NotDelivered, Usage, disk_faults
 from acmeinc.incident.fields import time_value
 from acmeinc.incident.model import Draft
 from acmeinc.incident.reading import Reading
@@ -58,7 +58,15 @@ def remind_command(
         _foretell(app, readings, ahead, as_json=as_json)
         return
     reminded, problems = _remind(planning, readings, ahead)
-    _show(app, reminded, as_json=as_json)
+    try:
+        with disk_faults():
+            _show(app, reminded, as_json=as_json)
+    except AcmeError as problem:
+        from acmeinc.commands.outcome import say_delivered
+
+        # It stands in the documents as printed, and will not be again: somebody has to see it.
+        say_delivered(app, [told for one in reminded for _, told in one.told])
+        raise NotDelivered(f"recorded, but {problem}", hint="acmeinc next") from problem
     for problem in problems:
         app.console.tell(f"! {visible(str(problem))}")
     _raise_undelivered(reminded, problems)

@@ -1,6 +1,8 @@
 """`remind`: one reminder to the commander for each duty, through what is connected, never twice."""
 
+import os
 import subprocess
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -228,3 +230,18 @@ def test_whoever_finds_anothers_reminder_beside_its_own_keeps_silent(paged: Any,
     assert kinds(other, "--sync") == []
     assert len(reminders(other)) == 2
     assert kinds(other) == kinds(paged) == []
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="needs a device that is always full")
+def test_what_cannot_be_printed_is_said(program: Any) -> None:
+    """It is recorded as printed: whoever reads the errors of cron has to see it."""
+    program.declare()
+    command = [sys.executable, "-m", "acmeinc", "remind"]
+    environment = {**os.environ, "PYTHONPATH": str(Path(__file__).parents[2])}
+    with Path("/dev/full").open("w") as full:
+        done = subprocess.run(
+            command, cwd=program.root, env=environment, stdout=full, stderr=subprocess.PIPE, text=True
+        )
+    assert done.returncode == 6
+    assert "Subject: Page due" in done.stderr
+    assert "recorded, but the result could not be written" in done.stderr
