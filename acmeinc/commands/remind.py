@@ -61,12 +61,12 @@ def remind_command(
     try:
         with disk_faults():
             _show(app, reminded, as_json=as_json)
-    except AcmeError as problem:
+    except AcmeError as unwritten:
         from acmeinc.commands.outcome import say_delivered
 
         # It stands in the documents as printed, and will not be again: somebody has to see it.
         say_delivered(app, [told for one in reminded for _, told in one.told])
-        raise NotDelivered(f"recorded, but {problem}", hint="acmeinc next") from problem
+        raise NotDelivered(f"recorded, but {unwritten}", hint="acmeinc next") from unwritten
     for problem in problems:
         app.console.tell(f"! {visible(str(problem))}")
     _raise_undelivered(reminded, problems)

@@ -21,7 +21,7 @@ from zlib import crc32
 
 from acmeinc.errors import AcmeError
 from acmeinc.storage.caches import MADE_BY, cache_path
-from acmeinc.storage.files import write_file
+from acmeinc.storage.files import sweep, write_file
 from acmeinc.storage.gitdir import GitDir, find_git_dir
 from acmeinc.storage.own_commits import are_own
 from acmeinc.storage.repository import Repository
@@ -106,6 +106,7 @@ def call_roll(
     if file and roll != known:
         # Who cannot keep it calls it again the next time.
         with suppress(AcmeError, OSError):
+            sweep(file)
             write_file(file, _written(roll), durable=False)
     return roll
 
