@@ -102,7 +102,7 @@ def _print_nothing(app: App, base: "Base", wanted: Wanted) -> None:
     if wanted.as_json:
         _dump(app, {"branch": None, "commit": None, "changed": False} | dict(wanted.also))
     else:
-        app.console.out(f"Nothing to propose: {base.label} says that already.")
+        app.console.out(f"Nothing to propose: nothing would change in {base.label}.")
 
 
 def _print(app: App, draft: Drafted, made: Proposed, wanted: Wanted) -> None:

@@ -33,9 +33,14 @@ def _meant(app: App, ask: Prompter, typed: str) -> str:
 
 def state() -> Question:
     """Return the question what state it is in."""
-    return Question(
-        "state", "--state", lambda ask: ask.text("What state is it in?", validate=required), "down"
-    )
+    return Question("state", "--state", _state, "down")
+
+
+def _state(ask: Prompter) -> str:
+    """Return what was typed, without the verb that every message says: "is down" is meant to be "down"."""
+    typed = ask.text("What state is it in?", validate=required)
+    verb, _, rest = typed.strip().partition(" ")
+    return rest.strip() if verb.lower() in ("is", "are") and rest.strip() else typed
 
 
 def audience() -> Question:

@@ -67,7 +67,7 @@ def remind_command(
         # It stands in the documents as printed, and will not be again: somebody has to see it.
         say_delivered(app, [told for one in reminded for _, told in one.told])
         raise NotDelivered(f"recorded, but {unwritten}", hint="acmeinc next") from unwritten
-    for problem in problems:
+    for problem in problems[1:]:
         app.console.tell(f"! {visible(str(problem))}")
     _raise_undelivered(reminded, problems)
 

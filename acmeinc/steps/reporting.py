@@ -38,15 +38,15 @@ def report_on(source: Source, meant: Selection, now: datetime) -> Report:
     The owning team is the one that owns the functionality now, else the first that was engaged.
     """
     rules = source.rules
-    teams = owning_teams(rules.owners)
+    # Before any document: a fault of the rules is none of theirs.
+    limits, zone, teams = limits_of(rules.severity), rules.settings.zone, owning_teams(rules.owners)
     counted = [
         one._replace(team=teams.get(owned_name(one.functionality)) or one.team)
         for one in _contributions(source)
         if meant.holds(one)
     ]
     chosen = [one for one in counted if meant.team.lower() in one.team.lower()]
-    today = now.astimezone(rules.settings.zone).date()
-    return figures(chosen, limits_of(rules.severity), now, today)
+    return figures(chosen, limits, now, now.astimezone(zone).date())
 
 
 def _contributions(source: Source) -> Iterator[Contribution]:

@@ -135,6 +135,22 @@ def test_five_questions_and_one_preview(program, answers) -> None:
     assert "  To: incident_updates@example.com, #incidents, own channel" in shown
 
 
+@pytest.mark.parametrize(
+    ("typed", "state"),
+    [
+        pytest.param("is down", "down", id="verb"),
+        pytest.param("are slow for some", "slow for some", id="plural"),
+        pytest.param("isolated", "isolated", id="a-word-that-begins-alike"),
+        pytest.param("is", "is", id="nothing-else"),
+    ],
+)
+def test_the_verb_of_the_headline_is_said_once(program, answers, typed: str, state: str) -> None:
+    """Who is woken types "is down": the message says "Login is down", not "Login is is down"."""
+    flags = ("--functionality", "Login", "--severity", "SEV1", "--impact", "x", "--audience", "all customers")
+    prompter = answers(("What state is it in?", typed), ("preview", "send"))
+    assert program("declare", *flags, "--json", prompter=prompter).json["state"] == state
+
+
 def test_quitting_the_preview_writes_nothing_and_keeps_the_answers(program, answers, git) -> None:
     """Exit 130; the next call offers what was answered."""
     head = git("rev-parse", "HEAD")

@@ -111,7 +111,7 @@ def test_imported_again_there_is_nothing_to_add(program: Any, git: Any) -> None:
     head = git("rev-parse", "HEAD")
     again = program(*IMPORT, "--here")
     assert (again.out, "  4 known already\n" in again.err) == ("Nothing to add.\n", True)
-    assert program(*IMPORT, "--yes").out == "Nothing to propose: main says that already.\n"
+    assert program(*IMPORT, "--yes").out == "Nothing to propose: nothing would change in main.\n"
     assert git("rev-parse", "HEAD") == head
 
 

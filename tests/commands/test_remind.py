@@ -76,6 +76,13 @@ def test_one_for_each_duty_and_never_twice(paged: Any) -> None:
     assert kinds(paged) == [("check_in", "printed")]
 
 
+def test_a_fault_of_the_rules_is_told_once(paged: Any) -> None:
+    """Exit 3, as everywhere."""
+    rules = paged.root / "severity.yaml"
+    rules.write_text(rules.read_text("utf-8").replace("update: 30m", "update: 30"), "utf-8")
+    assert paged("remind", code=3).err.count("which is no duration") == 1
+
+
 def test_within_says_how_long_before(paged: Any) -> None:
     """Ten minutes, for a schedule that comes every ten."""
     paged.clock.forward(minutes=11)

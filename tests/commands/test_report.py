@@ -98,6 +98,15 @@ def test_a_document_that_cannot_be_counted_is_said_and_left_out(quarter: Any) ->
     assert (result.err, result.json["incidents"]) == (said, 3)
 
 
+def test_a_fault_of_the_rules_is_none_of_a_document(program: Any) -> None:
+    """It is told once, with its own place."""
+    program.declare()
+    rules = program.root / "severity.yaml"
+    rules.write_text(rules.read_text("utf-8").replace("update: 30m", "update: 30"), "utf-8")
+    told = program("report", code=3).err
+    assert "left out" not in told and told.count("which is no duration") == 1
+
+
 def test_an_empty_repository(program: Any) -> None:
     """Exit 0, zero incidents, nothing known."""
     told = program("report", "--json").json

@@ -196,7 +196,7 @@ def test_a_warning_of_the_change_is_said(ana: Any) -> None:
 def test_nothing_to_propose(ana: Any) -> None:
     refs = ana.git("for-each-ref")
     same = ("rules", "propose", "--set", "severities.SEV2.update=1h")
-    assert ana(*same).out == "Nothing to propose: origin/main says that already.\n"
+    assert ana(*same).out == "Nothing to propose: nothing would change in origin/main.\n"
     assert json.loads(ana(*same, "--json").out) == {"branch": None, "commit": None, "changed": False}
     assert ana.git("for-each-ref") == refs
 
