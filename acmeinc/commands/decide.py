@@ -93,7 +93,7 @@ def decide_command(
         since = app.time(detected)
         given: dict[str, Any] = {"functionality": functionality, "state": state, "audience": audience}
         given |= {"conditions": _given_conditions(app, condition, severity, unsure=unsure)}
-    with Interview(app, "decide", given) as interview:
+    with Interview(app, "decide", given, yes=yes) as interview:
         with app.paging_by_hand():
             found = _found(app, interview, severity, clean(impact or ""), since)
             _say(app, found)
@@ -105,8 +105,6 @@ def decide_command(
 
 def _found(app: App, interview: Interview, severity: str | None, impact: str, since: datetime) -> _Found:
     """Ask what is missing, and return what was found out."""
-    if not app.can_ask:
-        interview.answers.setdefault("audience", "all customers")
     answers = interview.ask(
         [questions.functionality(app), questions.state(), questions.audience(), _conditions(app)]
     )

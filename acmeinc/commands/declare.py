@@ -113,7 +113,7 @@ def declare(
         if given.get("severity"):
             app.rules.severity.level(given["severity"])
         given = {**given, "audience": flags.texts.get("audience")}
-    with Interview(app, "declare", given, known=known) as interview:
+    with Interview(app, "declare", given, known=known, yes=how.yes) as interview:
         with app.paging_by_hand():
             answers = _answers(app, interview, how, new=new)
             if not answers:
@@ -126,8 +126,6 @@ def declare(
 
 def _answers(app: App, interview: Interview, how: How, *, new: bool) -> dict[str, Any]:
     """Return the answers to all questions; {} when the person joins an incident that is open on it."""
-    if not app.can_ask:
-        interview.answers.setdefault("audience", "all customers")
     asked = _questions(app)
     answers = interview.ask(asked[:2] if app.can_ask else asked)
     if not new and (already := _open_on(app, answers["functionality"])) and _joined(app, already, how):

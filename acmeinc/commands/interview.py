@@ -18,12 +18,16 @@ from acmeinc.terminal.prompts import Prompter
 
 
 class Question(NamedTuple):
-    """One question: the `flag` that answers it too, how to ask it, and an example for the hint."""
+    """One question: the `flag` that answers it too, how to ask it, and an example for the hint.
+
+    `usual` is the answer where nobody is asked, with `--yes` and without a terminal; None if there is none.
+    """
 
     name: str
     flag: str
     ask: Callable[[Prompter], Any]
     example: str = '"…"'
+    usual: str | None = None
 
 
 class Interview:
@@ -31,6 +35,7 @@ class Interview:
 
     Used as a context: what was answered is kept when the block ends before anything was saved, and offered
     the next time, for the same incident. `known` are answers that an earlier step got: they are kept too.
+    After `--yes` only what has no usual answer is asked.
     """
 
     def __init__(
@@ -41,8 +46,10 @@ class Interview:
         about: str = "",
         *,
         known: Mapping[str, Any] = MappingProxyType({}),
+        yes: bool = False,
     ) -> None:
         self._app = app
+        self._asks_all = app.can_ask and not yes
         self._step = step
         self._draft = f"{step}-{about}" if about else step
         self._given = {name: value for name, value in given.items() if not _is_blank(value)}
@@ -85,20 +92,21 @@ class Interview:
         }
 
     def ask(self, questions: Sequence[Question]) -> dict[str, Any]:
-        """Return the answers to all `questions`, those given by flag included.
+        """Return the answers to all `questions`, those given by flag and the usual ones included.
 
         Raises NeedsAnswer, naming every missing flag, when there is nobody to ask.
         """
-        missing = [q for q in questions if q.name not in self.answers]
+        usual = {} if self._asks_all else {q.name: q.usual for q in questions if q.usual is not None}
+        missing = [q for q in questions if q.name not in self.answers and q.name not in usual]
         if missing and not self._app.can_ask:
             raise self._needs(missing, questions)
         if missing and not self._offered:
             self._offered = True
             self._offer_kept(questions)
-        for question in questions:
+        for question in missing:
             if question.name not in self.answers:
                 self.answers[question.name] = question.ask(self._app.ask)
-        return self.answers
+        return usual | self.answers
 
     def _offer_kept(self, questions: Sequence[Question]) -> None:
         folder = self._app.repository.common_dir

@@ -30,7 +30,9 @@ JsonOption = Annotated[bool, typer.Option("--json", help="print the result as JS
 HtmlOption = Annotated[
     str | None, typer.Option("--html", metavar="FILE", help="write one page for a browser; - is stdout")
 ]
-YesOption = Annotated[bool, typer.Option("--yes", "-y", help="send without showing it first")]
+YesOption = Annotated[
+    bool, typer.Option("--yes", "-y", help="send without showing it first; ask only what is required")
+]
 BecauseOption = Annotated[str | None, typer.Option("--because", metavar="TEXT", help="why; it is recorded")]
 
 BranchOption = Annotated[

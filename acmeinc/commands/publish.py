@@ -48,9 +48,8 @@ def publish_command(
     if phase and phase not in PHASES:
         raise Usage(f"--phase {phase!r} is not known", hint=f"use one of: {', '.join(PHASES)}")
     reading = app.open_incident(incident, (*OPEN_STATUSES, "resolved"))
-    with Interview(app, "publish", {"phase": phase, "message": message}, reading.incident.id) as interview:
-        if not app.can_ask:
-            interview.answers.setdefault("phase", _likely(reading.incident))
+    given = {"phase": phase, "message": message}
+    with Interview(app, "publish", given, reading.incident.id, yes=yes) as interview:
         answers = interview.ask(_questions(reading.incident))
         step = publish_step(
             app.planning,
@@ -68,7 +67,13 @@ def _questions(incident: Incident) -> list[Question]:
     likely = _likely(incident)
     choices = [Choice(phase, phase) for phase in PHASES]
     return [
-        Question("phase", "--phase", lambda ask: ask.choose("Which phase?", choices, default=likely), likely),
+        Question(
+            "phase",
+            "--phase",
+            lambda ask: ask.choose("Which phase?", choices, default=likely),
+            likely,
+            usual=likely,
+        ),
         questions.long("message", "--message", "What do we tell customers?"),
     ]
 

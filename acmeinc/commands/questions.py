@@ -45,7 +45,10 @@ def _state(ask: Prompter) -> str:
 
 def audience() -> Question:
     """Return the question who notices."""
-    return Question("audience", "--audience", lambda ask: ask.text("Who notices?", default="all customers"))
+    usual = "all customers"
+    return Question(
+        "audience", "--audience", lambda ask: ask.text("Who notices?", default=usual), usual=usual
+    )
 
 
 def severity(app: App) -> Question:

@@ -97,11 +97,9 @@ def update_command(
     level = app.rules.severity.level(severity) if severity else None
     facts, moment = flags.facts(app), app.time_or_none(at)
     given = {"message": message, "phase": phase, "because": because}
-    with Interview(app, "update", given, reading.incident.id) as interview:
-        if not app.can_ask:
-            interview.answers.setdefault("phase", "")
-            if draft := drafted_update(reading.incident):
-                interview.answers.setdefault("message", draft)
+    with Interview(app, "update", given, reading.incident.id, yes=yes) as interview:
+        if not app.can_ask and (draft := drafted_update(reading.incident)):
+            interview.answers.setdefault("message", draft)
         answers = interview.ask(_questions(reading.incident, level))
         update = Update(
             answers["message"],
@@ -125,7 +123,13 @@ def _questions(incident: Incident, level: Level | None) -> list[Question]:
     }
     options_ = [Choice(phase, labels[phase]) for phase in PHASES]
     asked = [
-        Question("phase", "--phase", lambda ask: ask.choose("The team is …", options_, default=now), now),
+        Question(
+            "phase",
+            "--phase",
+            lambda ask: ask.choose("The team is …", options_, default=now),
+            now,
+            usual="",
+        ),
         questions.long("message", "--message", "Where does it stand?", drafted_update(incident)),
     ]
     if level and level.id != incident.severity:

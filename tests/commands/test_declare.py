@@ -151,6 +151,21 @@ def test_the_verb_of_the_headline_is_said_once(program, answers, typed: str, sta
     assert program("declare", *flags, "--json", prompter=prompter).json["state"] == state
 
 
+def test_yes_asks_only_what_has_no_usual_answer(program, answers) -> None:
+    """Who says `--yes` is in a hurry: all customers notice, unless it was said that others do."""
+    flags = ("--functionality", "Login", "--severity", "SEV1", "--impact", "x", "--yes", "--json")
+    prompter = answers(("What state is it in?", "down"))
+    assert program("declare", *flags, prompter=prompter).json["audience"] == "all customers"
+
+
+def test_yes_forgets_no_answer_for_the_usual_one(program, answers) -> None:
+    """What was answered before Ctrl-C stands."""
+    flags = ("declare", "--functionality", "Login", "--state", "down", "--severity", "SEV1")
+    program(*flags, code=130, prompter=answers(("Who notices?", "staff"), ("see?", KeyboardInterrupt())))
+    prompter = answers(("Go on with that?", True), ("What do customers see?", "An error."))
+    assert program(*flags, "--yes", "--json", prompter=prompter).json["audience"] == "staff"
+
+
 def test_quitting_the_preview_writes_nothing_and_keeps_the_answers(program, answers, git) -> None:
     """Exit 130; the next call offers what was answered."""
     head = git("rev-parse", "HEAD")

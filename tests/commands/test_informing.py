@@ -55,6 +55,15 @@ def test_a_check_in_asks_three_things(program, answers) -> None:
     assert program("checkin", "--json", prompter=prompter).json["timeline"][0]["text"] == "none"
 
 
+@pytest.mark.parametrize("step", ["update", "publish"])
+def test_yes_does_not_ask_for_the_phase(program, answers, step: str) -> None:
+    """It is as without a terminal: where it stood, it stands; the words are asked."""
+    question = {"update": "Where does it stand?", "publish": "What do we tell customers?"}[step]
+    incident = program(step, "--yes", "--json", prompter=answers((question, "Work goes on."))).json
+    assert "investigat" in incident["communications"][0]["body"]
+    assert "Work goes on." in incident["communications"][0]["body"]
+
+
 @pytest.mark.parametrize(
     ("phase", "team"),
     [
@@ -119,7 +128,7 @@ def test_a_new_severity_needs_a_reason(program, answers) -> None:
     """A flag without a terminal, a question with one."""
     error = update(program, "--severity", "SEV2", code=5)["error"]
     assert error == "update needs answers: --message, --because"
-    prompter = answers(("The team is …", None), ("Where does it stand?", "x"), ("Why SEV2, after SEV1?", "y"))
+    prompter = answers(("Where does it stand?", "x"), ("Why SEV2, after SEV1?", "y"))
     incident = update(program, "--severity", "SEV2", prompter=prompter)
     assert "from SEV1 to SEV2: y" in incident["communications"][0]["body"]
 
