@@ -191,7 +191,7 @@ RESULTS = f"""\
 ✓ bridge      https://meet.example.com/inc-26-11-23-sev-1-…own-for-all-customers
 ! email       printed above, for incident_updates@example.com
 ! chat        printed above, for #incidents, own channel
-! status page printed above, for https://status.example.com
+! status page on https://status.example.com after the next: acmeinc site build
 ! by hand     create the chat channel
               #{INCIDENT}
 ! by hand     post and bookmark there:
