@@ -123,13 +123,12 @@ class App:
 
     @cached_property
     def identity(self) -> "Identity":
-        """Return who commits; raises `Failed`, saying how to page meanwhile, when no commit can be made.
+        """Return who commits; raises `Failed` when no commit can be made.
 
         What a killed step left is finished first: nothing is to be planned on half a file.
         """
-        with self.paging_by_hand((AcmeError,)):
-            identity = self.repository.preflight()
-            self._finish_interrupted()
+        identity = self.repository.preflight()
+        self._finish_interrupted()
         return identity
 
     def _finish_interrupted(self) -> None:
@@ -138,6 +137,11 @@ class App:
 
         for notice in finish_interrupted(self.repository, self.console.say):
             self.console.tell(f"! {visible(notice)}")
+
+    def refuse_unready_to_page(self) -> None:
+        """Raise what keeps a step from being recorded, saying how to page meanwhile: for steps that page."""
+        with self.paging_by_hand((AcmeError,)):
+            _ = self.identity
 
     @contextmanager
     def paging_by_hand(self, stopping: tuple[type[AcmeError], ...] = (Failed, BadData)) -> Iterator[None]:

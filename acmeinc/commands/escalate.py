@@ -10,7 +10,7 @@ from acmeinc.commands import options
 from acmeinc.commands.carry_out import How, carry_out
 from acmeinc.commands.interview import Interview, Question
 from acmeinc.commands.questions import line
-from acmeinc.errors import NotFound
+from acmeinc.errors import AcmeError, NotFound
 from acmeinc.incident.model import OPEN_STATUSES
 from acmeinc.incident.text import visible
 from acmeinc.steps.escalation import Help, escalate_step, everyone, help_called
@@ -39,8 +39,9 @@ def escalate_command(
     """
     app: App = ctx.obj
     with Interview(app, "escalate", {"to": to, "because": because}) as interview:
-        with app.paging_by_hand():
+        with app.paging_by_hand((AcmeError,)):
             whom = _whom(everyone(app.rules))
+        with app.paging_by_hand():
             asked = help_called(app.rules, interview.ask([whom])["to"])
         alone = not incident and not _any_open(app)
         _show(app, asked, app.console.out if alone and not as_json else app.console.say)
@@ -48,7 +49,7 @@ def escalate_command(
             if as_json:
                 _print_json(app, asked)
             return
-        _ = app.identity
+        app.refuse_unready_to_page()
         reading = app.open_incident(incident, OPEN_STATUSES)
         answers = interview.ask([whom, line("because", "--because", "Why?")])
         step = escalate_step(app.planning, reading, asked, answers["because"], app.time(at))
