@@ -136,7 +136,7 @@ class App:
         from acmeinc.steps.perform import finish_interrupted
 
         for notice in finish_interrupted(self.repository, self.console.say):
-            self.console.tell(f"! {visible(notice)}")
+            self.console.say(f"! {visible(notice)}")
 
     def refuse_unready_to_page(self) -> None:
         """Raise what keeps a step from being recorded, saying how to page meanwhile: for steps that page."""

@@ -188,10 +188,9 @@ def _stopped(ctx: typer.Context, error: AcmeError) -> typer.Exit:
     from acmeinc.incident.text import visible
 
     # Who stops a command has made no error.
-    app.console.tell(app.hide(visible(str(error))), "" if isinstance(error, Cancelled) else "error:")
+    app.console.say(app.hide(visible(str(error))), "" if isinstance(error, Cancelled) else "error:")
     for line in app.hide(visible(error.hint)).splitlines():
-        # A command stays in one line: it is there to be copied.
-        (app.console.say if "acmeinc " in line else app.console.tell)(f"hint: {line}")
+        app.console.say(f"hint: {line}")
     # What waits (exit 6) and who is meant perhaps (exit 4) are results too: one JSON value, never two.
     if app.as_json and not app.console.has_answered:
         from acmeinc.terminal.json_output import dump, error_json

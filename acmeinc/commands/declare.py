@@ -190,7 +190,7 @@ def _joined(app: App, incident: Incident, how: How) -> bool:
     if not app.can_ask:
         what = f"{incident.functionality} already has an open incident: {incident.id} ({incident.severity})"
         raise RulesSayNo(what, hint=f"acmeinc show {incident.id}, or --new if it is another one")
-    app.console.tell(
+    app.console.say(
         f"! an incident on it is open ({incident.severity}), commanded by {visible(incident.commander)}:"
     )
     app.console.say(f"  {visible(incident.id)}")

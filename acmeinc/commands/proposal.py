@@ -69,7 +69,7 @@ def base_now(app: App, *, dry_run: bool) -> "Base":
     config = identity_of(settings_of(app.repository.git)).config
     base = base_of(app.repository, config, None if dry_run else Deadline.after(PATIENCE))
     if base.why:
-        app.console.tell(f"! {visible(base.why)}; this is based on what was known of {base.label}")
+        app.console.say(f"! {visible(base.why)}; this is based on what was known of {base.label}")
     return base
 
 
@@ -83,9 +83,9 @@ def _show(app: App, draft: Drafted, wanted: Wanted) -> None:
     for line in review_lines(draft.review, app.console.width, ink):
         say(line)
     for problem in draft.warnings:
-        app.console.tell(f"! {visible(str(problem))}")
+        app.console.say(f"! {visible(str(problem))}")
     for problem in draft.left:
-        app.console.tell(f"! {visible(str(problem))} (as before)")
+        app.console.say(f"! {visible(str(problem))} (as before)")
     say()
 
 

@@ -68,7 +68,7 @@ def remind_command(
         say_delivered(app, [told for one in reminded for _, told in one.told])
         raise NotDelivered(f"recorded, but {unwritten}", hint="acmeinc next") from unwritten
     for problem in problems[1:]:
-        app.console.tell(f"! {visible(str(problem))}")
+        app.console.say(f"! {visible(str(problem))}")
     _raise_undelivered(reminded, problems)
 
 
@@ -79,7 +79,7 @@ def _sharing(app: App, *, wanted: bool) -> Planning:
     if desk.share:
         synced = app.share(desk, after_step=False)
         if synced.why:
-            app.console.tell(f"! others may have reminded already: {visible(synced.why)}")
+            app.console.say(f"! others may have reminded already: {visible(synced.why)}")
     return planning._replace(desk=desk)
 
 
@@ -139,7 +139,7 @@ def _show(app: App, reminded: Iterable[Reminded], *, as_json: bool) -> None:
         return
     for one in reminded:
         for notice in one.notices:
-            app.console.tell(f"! {visible(notice)}")
+            app.console.say(f"! {visible(notice)}")
         for due, told in one.told:
             _print(app, one, due, told)
 

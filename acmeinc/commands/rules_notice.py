@@ -94,7 +94,7 @@ def _known(app: App, change: "Comparison", *, again: bool, ask: bool) -> "tuple[
                 "nothing was sent: whether somebody has announced it stands there (--again sends it)"
             )
             raise
-        app.console.tell(f"! {visible(str(unreachable))}; only this clone will know of it")
+        app.console.say(f"! {visible(str(unreachable))}; only this clone will know of it")
         alone = Ledger(git, None)
         return alone, alone.known(change.new, None)
 
@@ -123,7 +123,7 @@ def _foretell(app: App, change: "Comparison", message: "Message", known: "Notice
 def _print(app: App, change: "Comparison", noticed: "Noticed", *, as_json: bool) -> None:
     delivered = noticed.delivered
     if noticed.alone:
-        app.console.tell(f"! the remote does not know of it, only this clone: {visible(noticed.alone)}")
+        app.console.say(f"! the remote does not know of it, only this clone: {visible(noticed.alone)}")
     if as_json:
         told = _told(change, delivered.message, delivered.address, delivered.receipt.state)
         _dump(app, told | {"detail": delivered.receipt.detail or None, "dry_run": False})

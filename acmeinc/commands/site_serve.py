@@ -50,7 +50,7 @@ def _build_again(app: App, out: Path | None, preview: "Preview") -> None:
         app.read_rules_again()
         built = build(app, out)
     except AcmeError as problem:
-        app.console.tell(visible(str(problem)), "error:")
+        app.console.say(visible(str(problem)), "error:")
         return
     preview.names = frozenset(built.names)
     if built.written or built.removed:

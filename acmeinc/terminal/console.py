@@ -117,21 +117,17 @@ class Console:
             _abandon(self._stdout)
             raise DiskFault(problem, "the result could not be written") from None
 
-    def say(self, text: str = "") -> None:
-        """Write talk to stderr; that nobody listens must not stop a step."""
-        self.ask(text + "\n")
+    def say(self, text: str = "", mark: str = "") -> None:
+        """Write talk to stderr behind a `mark` in red, in lines of whole words where a terminal shows it.
 
-    def tell(self, text: str, mark: str = "") -> None:
-        """Write talk behind a `mark` in red, in lines of whole words where a terminal shows it."""
+        That nobody listens must not stop a step.
+        """
         whole = f"{mark} {text}" if mark else text
-        lines = [whole]
         if _is_terminal(self._stderr):
-            from acmeinc.terminal.layout import wrap
+            from acmeinc.terminal.layout import talk
 
-            lines = wrap(whole, self.width)
-        self.say(self.talk_ink.red(mark) + lines[0].removeprefix(mark))
-        for line in lines[1:]:
-            self.say(line)
+            whole = "\n".join(talk(whole, self.width))
+        self.ask(f"{self.talk_ink.red(mark)}{whole.removeprefix(mark)}\n")
 
     def progress(self, text: str) -> None:
         """Show what is going on in place of what was shown before, and "" nothing; only to a terminal."""

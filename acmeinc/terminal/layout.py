@@ -7,6 +7,11 @@ ROOMY = 60
 """How many columns it takes to put two texts beside each other; on fewer, one goes below the other."""
 
 
+_WORDS = re.compile(r"\S+\s*")
+_TALK = re.compile(r"acmeinc .*|\S+\s*")
+"""What is never broken; of talk a command from its first word to its last."""
+
+
 def cells(text: str) -> int:
     """Return how many terminal columns one line of `text` takes."""
     if text.isascii():
@@ -50,6 +55,21 @@ def wrap(text: str, width: int) -> list[str]:
     return [piece for line in text.split("\n") for piece in _wrap_line(line, width)]
 
 
+def talk(text: str, width: int) -> list[str]:
+    """Return what is said in lines of at most `width` columns; a command stays whole, to be copied.
+
+    Below a notice ("! …") its further lines are indented. What was coloured was laid out, and stays as it is.
+    """
+    lines: list[str] = []
+    for line in text.split("\n"):
+        mark = "! " if line.startswith("! ") else ""
+        pieces = (
+            [line[len(mark) :]] if "\x1b" in line else _wrap_line(line[len(mark) :], width - len(mark), _TALK)
+        )
+        lines += [mark + pieces[0], *(" " * len(mark) + piece for piece in pieces[1:])]
+    return lines
+
+
 def apart(left: str, right: str, width: int) -> list[str]:
     """Return `left` and `right` at both ends of a line; where they do not fit, `right` below, at the end."""
     gap = width - cells(left) - cells(right)
@@ -64,12 +84,12 @@ def hanging(label: str, text: str, width: int) -> list[str]:
     return [f"  {label}{first}", *(" " * (2 + cells(label)) + line for line in more)]
 
 
-def _wrap_line(line: str, width: int) -> list[str]:
+def _wrap_line(line: str, width: int, words: re.Pattern[str] = _WORDS) -> list[str]:
     if cells(line) <= width:
         return [line]
     indent = line[: len(line) - len(line.lstrip())]
     pieces, current = [], ""
-    for word in re.findall(r"\S+\s*", line):
+    for word in words.findall(line):
         if current.strip() and cells(current + word.rstrip()) > width:
             pieces.append(current.rstrip())
             current = ""

@@ -153,6 +153,16 @@ def test_width_and_size_come_from_the_terminal(start):
     wide.expect("120 24 True")
 
 
+def test_talk_is_broken_between_words_at_the_width_of_the_terminal_alone(start):
+    """A file of what was said has every sentence in one line."""
+    said = "! nobody is listed as the owner of Zebra crossings, and nobody is meant"
+    code = f"from acmeinc.terminal.console import Console; Console().say({said!r})"
+    terminal = start([sys.executable, "-c", code], 52)
+    terminal.expect("meant")
+    assert terminal.lines == [said[:51], f"  {said[52:]}"]
+    assert run(code, stdout=subprocess.DEVNULL).stderr.decode() == f"{said}\n"
+
+
 HEAVY = (
     "rich",
     "questionary",

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from acmeinc.terminal.layout import cells, hanging, pad, shorten, wrap
+from acmeinc.terminal.layout import cells, hanging, pad, shorten, talk, wrap
 
 ID = "inc-26-11-23-sev-1-login-is-down-for-all-customers-2"
 TEXTS = st.text(st.characters(codec="utf-8", exclude_categories=["Cc", "Zl", "Zp"]))
@@ -55,6 +55,24 @@ def test_wrap_keeps_breaks_indents_and_links():
         "https://example.com/a/very/long/link",
         "end",
     ]
+
+
+@pytest.mark.parametrize(
+    ("said", "lines"),
+    [
+        pytest.param("! the disk is full here", ["! the disk is", "  full here"], id="a-notice-hangs"),
+        pytest.param("  four words in here", ["  four words in", "  here"], id="an-indent-is-kept"),
+        pytest.param(
+            "later: acmeinc send --done", ["later:", "acmeinc send --done"], id="a-command-is-whole"
+        ),
+        pytest.param("one\n! two", ["one", "! two"], id="lines-that-fit"),
+        pytest.param("\x1b[31m1234567 1234567\x1b[0m", ["\x1b[31m1234567 1234567\x1b[0m"], id="colours"),
+        pytest.param("", [""], id="nothing"),
+    ],
+)
+def test_talk_breaks_between_words(said: str, lines: list[str]):
+    """At a width of 15; what was coloured has been laid out."""
+    assert talk(said, 15) == lines
 
 
 def test_hanging_lines_stand_below_the_text():
