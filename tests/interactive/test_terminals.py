@@ -1,6 +1,7 @@
 """Every kind of terminal: narrow, without colour, without control sequences; editor, pager, watch."""
 
 import re
+import signal
 from collections.abc import Callable
 
 import pytest
@@ -161,6 +162,17 @@ def test_watch_leaves_the_terminal_as_it_found_it(declared: Repository) -> None:
     )
     assert shown and shown["before"] == shown["after"]
     assert "\a" in shown["watch"]
+
+
+@pytest.mark.parametrize("name", ["TERM", "HUP", "QUIT"])
+def test_watch_gives_the_terminal_back_whatever_ends_it(declared: Repository, name: str) -> None:
+    """A screen without a cursor, and an old board in place of the shell, would be left otherwise."""
+    number = getattr(signal, f"SIG{name}")
+    terminal = declared.at_terminal("watch", "--quiet")
+    terminal.wait(lambda: terminal.raw.count("ctrl-c ends") > 1, "the board to follow")
+    terminal.child.kill(number)
+    assert terminal.exit_code() == 128 + number
+    assert terminal.raw.endswith("\x1b[?25h\x1b[?1049l")
 
 
 def test_the_board_follows_the_documents_and_the_window(declared: Repository) -> None:
