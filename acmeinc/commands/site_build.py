@@ -7,6 +7,8 @@ import typer
 
 from acmeinc.app import App
 from acmeinc.commands import options
+from acmeinc.errors import RulesSayNo
+from acmeinc.incident.text import visible
 
 if TYPE_CHECKING:
     from acmeinc.steps.site import Built
@@ -38,8 +40,13 @@ def site_build_command(
         from acmeinc.terminal.json_output import dump
 
         app.console.out(dump(_as_json(built), app.console.encoding))
-        return
-    app.console.out(told(built))
+    else:
+        app.console.out(told(built))
+    if built.left_out:
+        raise RulesSayNo(
+            "the page is built, and may lack an incident that goes on",
+            hint="git restore what was damaged here; what is wrong: acmeinc check",
+        )
 
 
 def build(app: App, out: Path | None) -> "Built":
@@ -52,9 +59,12 @@ def build(app: App, out: Path | None) -> "Built":
 
     builder = Builder(app.repository, app.rules, app.console.say, progress)
     try:
-        return build_site(builder, out.resolve() if out else None, app.now())
+        built = build_site(builder, out.resolve() if out else None, app.now())
     finally:
         app.console.progress("")
+    for path in built.left_out:
+        app.console.say(f"! {visible(path)}: no entry of it can be read, and the page says nothing of it")
+    return built
 
 
 def told(built: "Built") -> str:
@@ -72,4 +82,5 @@ def _as_json(built: "Built") -> dict[str, object]:
         "written": built.written,
         "unchanged": built.unchanged,
         "removed": built.removed,
+        "left_out": list(built.left_out),
     }

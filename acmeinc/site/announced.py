@@ -23,6 +23,8 @@ WITHDRAWN = "This update was withdrawn."
 RESOLVED = "resolved"
 _LENGTH_OF_ID = 12
 _PUBLIC = re.compile(r'kind=\s*"?public')
+_DECLARED = "uid="
+"""What the entry that declares an incident has, and no other line of a document."""
 
 
 class Post(NamedTuple):
@@ -105,6 +107,14 @@ def announced(incident: Incident, severity: SeverityRules) -> Announced | None:
 def may_be_public(text: str) -> bool:
     """Return whether a document may hold a post: False only where there is none, without reading it."""
     return _PUBLIC.search(text) is not None
+
+
+def may_be_whole(text: str) -> bool:
+    """Return whether an incident may be declared in a document: False where nothing says so any more.
+
+    Of such a text it cannot be told whether the public has heard of it: its entries are gone.
+    """
+    return _DECLARED in text
 
 
 def public_id(kind: str, secret: str) -> str:

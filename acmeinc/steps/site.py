@@ -11,12 +11,12 @@ from acmeinc.incident.reading import read
 from acmeinc.process.rules import Rules
 from acmeinc.process.severity import SeverityRules
 from acmeinc.rendering.templates import Templates
-from acmeinc.site.announced import Announced, announced, as_plain, from_plain, may_be_public
+from acmeinc.site.announced import Announced, announced, as_plain, from_plain, may_be_public, may_be_whole
 from acmeinc.site.components import public_components
 from acmeinc.site.model import Site
 from acmeinc.site.pages import FILES, FOLDER, TEMPLATES, Page, Press
 from acmeinc.storage.built_folder import BuiltFolder, digest_of
-from acmeinc.storage.index import Index
+from acmeinc.storage.index import Index, Kept
 from acmeinc.storage.repository import Repository
 
 OWN_FOLDER = "site"
@@ -39,7 +39,10 @@ class Builder(NamedTuple):
 
 
 class Built(NamedTuple):
-    """What a build did: how many incidents are public, how many files were written, removed, left as is."""
+    """What a build did: how many incidents are public, how many files were written, removed, left as is.
+
+    `left_out` are documents of which nothing can be read: what the public was told of them is missing.
+    """
 
     folder: Path
     incidents: int
@@ -47,6 +50,7 @@ class Built(NamedTuple):
     removed: int
     unchanged: int
     names: tuple[str, ...]
+    left_out: tuple[str, ...]
 
 
 def build_site(builder: Builder, out: Path | None, now: datetime) -> Built:
@@ -56,7 +60,8 @@ def build_site(builder: Builder, out: Path | None, now: datetime) -> Built:
     templates that cannot be used, RulesSayNo for a folder of other files.
     """
     folder = BuiltFolder(out or builder.repository.root / OWN_FOLDER)
-    site, pages = _pages(builder, now)
+    known = _announced(builder)
+    site, pages = _pages(builder, known.incidents, now)
     folder.expect(page.name for page in pages)
     if out is None:
         folder.keep_out_of_git()
@@ -67,20 +72,28 @@ def build_site(builder: Builder, out: Path | None, now: datetime) -> Built:
             folder.write(page.name, page.make(), page.stamp)
     removed = folder.keep_only(page.name for page in pages)
     unchanged = len(pages) - folder.written
-    return Built(folder.path, len(site.incidents), folder.written, removed, unchanged, folder.names)
+    counts = len(site.incidents), folder.written, removed, unchanged
+    return Built(folder.path, *counts, folder.names, known.left_out)
 
 
-def _pages(builder: Builder, now: datetime) -> tuple[Site, list[Page]]:
+def _pages(builder: Builder, incidents: list[Announced], now: datetime) -> tuple[Site, list[Page]]:
     """Return the public page as a value, and its files, none of them made yet."""
     rules = builder.rules
     read_template = cache(builder.repository.template)
     files = {name: read_template(f"{FOLDER}/{name}").encode() for name in (*FILES, *TEMPLATES)}
-    site = Site(rules.settings, public_components(rules.owners), _announced(builder), now)
+    site = Site(rules.settings, public_components(rules.owners), incidents, now)
     press = Press(site, Templates(read_template).render, digest_of(files, __version__))
     return site, list(press.pages(files))
 
 
-def _announced(builder: Builder) -> list[Announced]:
+class _Known(NamedTuple):
+    """What the public was told, by documents that can be read, and those of which that cannot be said."""
+
+    incidents: list[Announced]
+    left_out: tuple[str, ...]
+
+
+def _announced(builder: Builder) -> _Known:
     """Return what the public knows of every incident it was told of; what is known of before is not read."""
     severity = builder.rules.severity
     key = f"{__version__} {' '.join(level.id for level in severity.levels)}"
@@ -88,18 +101,27 @@ def _announced(builder: Builder) -> list[Announced]:
     known = index.recalled(_KIND, key)
     found: dict[str, Any] = {}
     read_now: dict[str, tuple[str, Any]] = {}
+    left_out: list[str] = []
     for kept in index.documents():
-        if kept.problem:
-            builder.say(f"! {kept.problem}")
-            found[kept.path] = _told(builder.repository.salvaged(kept.path), severity)
-        elif kept.path in known:
+        if not kept.problem and kept.path in known:
             found[kept.path] = known[kept.path]
-        else:
-            text = builder.repository.read(builder.repository.locate(kept.path))
-            found[kept.path] = _told(text, severity)
+            continue
+        text = _text(builder, kept)
+        found[kept.path] = _told(text, severity)
+        if not found[kept.path] and not may_be_whole(text):
+            left_out.append(kept.path)
+        elif not kept.problem:
             read_now[kept.path] = (text, found[kept.path])
     index.keep(_KIND, key, read_now)
-    return [from_plain(plain) for plain in found.values() if plain]
+    return _Known([from_plain(plain) for plain in found.values() if plain], tuple(left_out))
+
+
+def _text(builder: Builder, kept: Kept) -> str:
+    """Return the text of a document; of one that cannot be read, which is said, what can be made out."""
+    if kept.problem:
+        builder.say(f"! {kept.problem}")
+        return builder.repository.salvaged(kept.path)
+    return builder.repository.read(builder.repository.locate(kept.path))
 
 
 def _told(text: str, severity: SeverityRules) -> list[Any] | None:

@@ -386,13 +386,35 @@ def test_values_are_escaped_whatever_a_template_does(plain, built) -> None:
     assert "there is no filter `safe`" in plain("site", "build", code=3).err
 
 
-def test_a_document_that_cannot_be_read_is_said_and_left_out(plain, built) -> None:
-    """The others are told all the same."""
-    path = write(plain.root, SEARCH)
-    write(plain.root, LOGIN, 1)
-    path.write_bytes(b"\xff\xfe")
-    said = plain("site", "build")
-    assert "is not UTF-8 text" in said.err and "  1 incident; files: " in said.out
+@pytest.mark.parametrize(
+    ("left", "why"),
+    [
+        pytest.param(lambda _whole: b"\xff\xfe", ["byte 0 is not UTF-8 text"], id="bytes"),
+        pytest.param(lambda whole: whole.decode().encode("utf-16"), ["is not UTF-8"], id="another-encoding"),
+        pytest.param(lambda _whole: b"", [], id="empty"),
+        pytest.param(lambda whole: whole[:700], [], id="cut-off"),
+    ],
+)
+def test_a_document_of_which_nothing_can_be_read_is_no_silent_end_of_an_outage(
+    plain, built, left, why
+) -> None:
+    """The others are told all the same; exit 3 says, every time, that one may be missing, and which."""
+    path = write(plain.root, LOGIN)
+    write(plain.root, SEARCH, 1)
+    path.write_bytes(left(path.read_bytes()))
+    told = f"{path.relative_to(plain.root)}: no entry of it can be read, and the page says nothing of it"
+    for _ in range(2):
+        said = plain("site", "build", code=3)
+        assert all(words in said.err for words in [*why, f"! {told}", "hint: git restore", "acmeinc check"])
+        assert "  1 incident; files: " in said.out
+    assert plain("site", "build", "--json", code=3).json["left_out"] == [str(path.relative_to(plain.root))]
+
+
+def test_an_incident_that_no_customer_was_told_of_is_not_missed(plain, built) -> None:
+    """A damaged byte in it is said, and stops no job that publishes the page."""
+    path = write(plain.root, LOGIN._replace(posts=[]))
+    path.write_bytes(path.read_bytes() + b"\xff\n")
+    assert "is not UTF-8 text" in plain("site", "build").err
 
 
 def test_an_outage_does_not_end_for_the_public_because_its_document_is_damaged(plain, built) -> None:
@@ -408,7 +430,7 @@ def test_json(plain) -> None:
     """What was done."""
     write(plain.root, SEARCH)
     told = plain("site", "build", "--json").json
-    assert told.keys() == {"folder", "incidents", "written", "unchanged", "removed"}
+    assert told.keys() == {"folder", "incidents", "written", "unchanged", "removed", "left_out"}
     assert (told["folder"], told["incidents"], told["unchanged"]) == (str(plain.root / "site"), 1, 0)
 
 
