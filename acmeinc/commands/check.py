@@ -9,7 +9,7 @@ import typer
 
 from acmeinc.app import App
 from acmeinc.commands import options
-from acmeinc.errors import RulesSayNo, Usage
+from acmeinc.errors import NotFound, RulesSayNo, Usage
 from acmeinc.incident.text import visible
 from acmeinc.steps.checking import check, with_dependents
 from acmeinc.terminal.check_output import FORMATS, summary
@@ -76,7 +76,11 @@ def _wanted(app: App, files: list[str], revision: str | None) -> Collection[str]
 
 
 def _named(app: App, files: list[str]) -> list[str]:
-    """Return the paths that were named; says which cannot be looked at: to a hook no error."""
+    """Return the paths that were named; says which cannot be looked at: to a hook no error.
+
+    Raises NotFound for one that is not there, and has not been deleted either: it was mistyped.
+    """
+    from acmeinc.storage.changes import has_been_there
     from acmeinc.storage.checked_files import inside
 
     found = []
@@ -85,9 +89,22 @@ def _named(app: App, files: list[str]) -> list[str]:
         if not paths:
             app.console.say(f"! {visible(name)} is not in this repository")
         elif not os.path.lexists(name):
-            app.console.say(f"! {visible(name)} is not there")
+            if not has_been_there(app.repository, paths[0]):
+                raise _mistyped(app, name)
+            app.console.say(f"! {visible(name)} was deleted")
         found += paths
     return found
+
+
+def _mistyped(app: App, name: str) -> NotFound:
+    from difflib import get_close_matches
+
+    from acmeinc.storage.checked_files import files_with_rules
+
+    known = [os.path.relpath(app.repository.root / path) for path in files_with_rules(app.repository)]
+    near = get_close_matches(name, known, n=1)
+    hint = f"acmeinc check {visible(near[0])}" if near else "acmeinc check looks at all files"
+    return NotFound(f"{visible(name)} is not there", hint=hint)
 
 
 def _print(app: App, found: "Checked", form: str) -> None:

@@ -42,6 +42,12 @@ def _is_shallow(repository: Repository) -> bool:
     return repository.git.run("rev-parse", "--is-shallow-repository").strip() == "true"
 
 
+def has_been_there(repository: Repository, path: str) -> bool:
+    """Return whether git knows, or once knew, a file at `path`: what is missing there has been deleted."""
+    asked = (("ls-files",), ("rev-list", "--max-count=1", "--all"))
+    return any(repository.git.attempt(*words, "--", path).stdout for words in asked)
+
+
 def is_as_committed(repository: Repository, name: str) -> bool:
     """Return whether a file of the repository is as the last commit has it, in the index too."""
     listed = repository.git.run("status", "--porcelain", "-z", "--untracked-files=all", "--", name)

@@ -139,20 +139,53 @@ def in_folder(folder: Path, *words: str, code: int = 0) -> str:
 
 
 def test_a_hook_names_files_from_where_it_stands(program, write) -> None:
-    """A README, a deleted file and one outside are fine; what is not named is not told."""
-    write(BROKEN)
-    (program.root / "templates" / "ours.md").write_text("x")
-    told = in_folder(program.root / "templates", "check", "../people.csv", "../README.md", "gone", code=3)
+    """A README and a file outside are fine; what is not named is not told."""
+    write({**BROKEN, "README.md": "Acme"})
+    told = in_folder(program.root / "templates", "check", "../people.csv", "../README.md", code=3)
     assert told == (
         "people.csv:2:14: error: `bo at example.com` is no address [csv-address]\n"
         "  hint: write one address, without a name: ana@example.com\n"
-        "! gone is not there\n"
         "error: 1 error in 1 file\n"
     )
-    assert in_folder(program.root, "check", "README.md", "/dev/null", "gone.csv") == (
-        "! /dev/null is not in this repository\n! gone.csv is not there\nno problem in 0 files\n"
+    assert in_folder(program.root, "check", "README.md", "/dev/null") == (
+        "! /dev/null is not in this repository\nno problem in 0 files\n"
     )
     assert in_folder(program.root, "check", "incidents", "acmeinc.yaml") == "no problem in 1 file\n"
+
+
+@pytest.mark.parametrize(
+    "deleted",
+    [
+        pytest.param([("add", "gone.md"), ("commit", "-qm", "x")], id="in-the-work-tree"),
+        pytest.param([("add", "gone.md")], id="never-committed"),
+        pytest.param(
+            [("add", "gone.md"), ("commit", "-qm", "x"), ("rm", "-qf", "gone.md"), ("commit", "-qm", "y")],
+            id="in-a-commit",
+        ),
+    ],
+)
+def test_a_file_that_was_deleted_is_no_problem(program, write, git, deleted) -> None:
+    """A hook may hand over whatever was changed."""
+    write({"templates/gone.md": "x"})
+    for words in deleted:
+        git("-C", "templates", *words)
+    (program.root / "templates" / "gone.md").unlink(missing_ok=True)
+    assert in_folder(program.root / "templates", "check", "gone.md", "../people.csv") == (
+        "! gone.md was deleted\nno problem in 1 file\n"
+    )
+
+
+@pytest.mark.parametrize(
+    ("name", "hint"),
+    [
+        pytest.param("../sevrity.yaml", "acmeinc check ../severity.yaml", id="mistyped"),
+        pytest.param("qqqq", "acmeinc check looks at all files", id="nothing-near"),
+    ],
+)
+def test_a_file_that_never_was_there_is_no_pass(program, name: str, hint: str) -> None:
+    """Who types a name wrong is not told that all is well with it."""
+    told = in_folder(program.root / "templates", "check", "../people.csv", name, code=4)
+    assert told == f"error: {name} is not there\nhint: {hint}\n"
 
 
 def test_what_a_pull_request_touches(program, write, git) -> None:
