@@ -35,22 +35,24 @@ class _Plan(NamedTuple):
 
 
 def write_long_past(root: Path, count: int, opened: int = 1) -> None:
-    """Give a new repository `count` incidents, the newest `opened` still open, and a commit for each step."""
+    """Give a new repository `count` incidents, the newest `opened` still open, and a commit for each step.
+
+    The newest are the same whatever the count is: what is open now does not depend on the past.
+    """
     end = datetime.now(UTC).replace(microsecond=0) - timedelta(minutes=1)
-    plan = _Plan(root, count, opened, end)
-    write_history(root, _in_order(made_in_processes(partial(_batch, plan), -(-count // _TOGETHER))))
+    batches = -(-count // _TOGETHER)
+    make = partial(_batch, _Plan(root, count, opened, end), batches)
+    write_history(root, _in_order(made_in_processes(make, batches)))
 
 
-def _batch(plan: _Plan, which: int) -> list[Commit]:
-    """Return the commits of a few incidents, the oldest of which is the first."""
-    past = Past.of(Repository(plan.root), which)
-    shape = Shape(Random(which))
-    numbers = range(which * _TOGETHER, min(plan.total, (which + 1) * _TOGETHER))
-    return [
-        commit_of(written, at, step)
-        for number in numbers
-        for at, step, written in _life(plan, past, shape, number)
-    ]
+def _batch(plan: _Plan, batches: int, which: int) -> list[Commit]:
+    """Return the commits of a few incidents; the first of all `batches` has the oldest."""
+    ago = batches - 1 - which
+    past = Past.of(Repository(plan.root), ago)
+    shape = Shape(Random(ago))
+    newest_first = range(ago * _TOGETHER, min(plan.total, (ago + 1) * _TOGETHER))
+    lives = [list(_life(plan, past, shape, plan.total - 1 - number)) for number in newest_first]
+    return [commit_of(written, at, step) for life in reversed(lives) for at, step, written in life]
 
 
 def _life(plan: _Plan, past: Past, shape: Shape, number: int) -> Iterator[tuple[datetime, str, Written]]:

@@ -6,7 +6,7 @@ from zlib import crc32
 from acmeinc import __version__
 from acmeinc.storage.gitdir import find_git_dir, find_work_tree
 
-_LAYOUT = 3
+_LAYOUT = 4
 """To be raised with every change of what is kept of a document, and of how it is kept."""
 
 MADE_BY = f"{__version__}/{_LAYOUT}"

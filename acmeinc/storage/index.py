@@ -34,7 +34,7 @@ from acmeinc.storage.index_file import discard, has_words, in_memory, open_datab
 from acmeinc.storage.index_rows import STAMP, forget, passages_in, take_in
 from acmeinc.storage.indexing import Told, as_kept, content_id, told_by
 from acmeinc.storage.repository import Repository
-from acmeinc.storage.roll import ROLL
+from acmeinc.storage.roll import doubt
 from acmeinc.storage.stamps import NO_STAMP, Stamp, look_at_all
 
 _SHORTEST_WORD = 3
@@ -145,9 +145,8 @@ class Index:
             self._write(partial(self._take_in, batch, stamps, surprises))
             done += len(batch)
             progress(done, len(changed))
-        if surprises and (roll := cache_path(self._root, ROLL)):
-            with suppress(OSError):
-                roll.unlink(missing_ok=True)
+        if surprises:
+            doubt(self._root, surprises)
 
     def documents(self) -> Iterator[Kept]:
         """Yield what is kept of every document, newest first by the date in their names."""

@@ -4,63 +4,53 @@
     roll.unsettled          # the documents to read, newest first: all others are over and done
     roll.find("login")      # the ids that contain it
 
-`next`, `log` and the like need no more of a long past, and no database for it. The roll is one file in git's
+`next`, `log` and the like need no more of a long past, and no database for it. The roll is kept in git's
 folder, a cache that is never trusted over the files: a folder whose stamp (`stamps.py`) is the same has the
 same documents in it, whoever put them there; in one that has changed, the documents whose stamps differ are
 read. Only a settled document that is edited in place changes no folder: it is looked at when git says that
 something was committed which we did not commit, and by whatever asks the index (`index.py`).
+
+A step changes one month, so each month is a file of its own. A short command reads one file, the head: it has
+the stamp of each folder, and what is unsettled.
 """
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from contextlib import suppress
+from functools import cached_property
 from pathlib import Path
 from time import time_ns
-from types import MappingProxyType
-from typing import TYPE_CHECKING, NamedTuple
-from zlib import crc32
+from typing import TYPE_CHECKING
 
 from acmeinc.errors import AcmeError
-from acmeinc.storage.caches import MADE_BY, cache_path
-from acmeinc.storage.files import sweep, write_file
 from acmeinc.storage.gitdir import GitDir, find_git_dir
 from acmeinc.storage.own_commits import are_own
 from acmeinc.storage.repository import Repository
+from acmeinc.storage.roll_file import Document, Head, Listed, RollFile, name_of
 from acmeinc.storage.stamps import INCIDENTS, NO_STAMP, Stamp, is_as_it_was, look_at
 
 if TYPE_CHECKING:
     from acmeinc.storage.index import Index
 
-ROLL = "roll"
-
 _MANY = 40
 """From so many documents on the index is asked: it needs a start of its own, and has read most of them."""
 
-_SETTLED, _UNSETTLED = "-", "!"
-_GAP = b"\n\n"
 
+class Roll:
+    """What the roll says: `unsettled` are the paths of the documents to look at, newest first."""
 
-class Roll(NamedTuple):
-    """What the roll says; paths are those in the repository, `incidents/2026/11/inc-….md`.
-
-    `head` tells what was checked out. `names` has a line for each id, newest first. `body` has a paragraph
-    for each folder of documents: its path, then a line for each, which is its name, the numbers of its stamp,
-    and whether it is settled.
-    """
-
-    head: str = ""
-    folders: Mapping[str, Stamp] = MappingProxyType({})
-    unsettled: tuple[str, ...] = ()
-    names: bytes = b""
-    body: memoryview = memoryview(b"")
+    def __init__(self, repository: Repository, file: RollFile, head: Head) -> None:
+        self._repository = repository
+        self._file = file
+        self._head = head
+        self.unsettled = head.unsettled
 
     def ids(self) -> list[str]:
         """Return the id of every incident, newest first."""
-        return self.names.decode().split()
+        return self._names.decode().split()
 
     def find(self, part: str) -> list[str]:
         """Return the ids that fit: the one that is `part`, else every one that contains it, newest first."""
         wanted = part.strip().lower()
-        found = [each for each in self.ids() if wanted in each] if wanted.encode() in self.names else []
+        found = [each for each in self.ids() if wanted in each] if wanted.encode() in self._names else []
         return [wanted] if wanted in found else found
 
     def starting(self, letters: str) -> str:
@@ -69,18 +59,16 @@ class Roll(NamedTuple):
         A shell asks at each Tab, and in order they stand together: there is no need to look at each.
         """
         if not letters:
-            return self.names.decode()
-        lines, start = b"\n%b\n" % self.names, f"\n{letters}".encode()
+            return self._names.decode()
+        lines, start = b"\n%b\n" % self._names, f"\n{letters}".encode()
         first, last = lines.find(start), lines.rfind(start)
         return "" if first < 0 else lines[first + 1 : lines.index(b"\n", last + 1)].decode()
 
-    def months(self) -> dict[str, str]:
-        """Return the lines of each folder of documents."""
-        paragraphs = (each.partition("\n") for each in bytes(self.body).decode().split("\n\n") if each)
-        return {path: lines for path, _, lines in paragraphs}
-
-
-_NOTHING = Roll()
+    @cached_property
+    def _names(self) -> bytes:
+        """Return a line for each id, newest first."""
+        kept = self._file.names(self._head.names)
+        return _names_in(self._repository) if kept is None else kept
 
 
 def call_roll(
@@ -90,77 +78,90 @@ def call_roll(
 
     `index` returns its index, which is asked when there is much to read; `fresh` forgets what was known.
     """
-    file = cache_path(repository.root, ROLL)
-    known = (_loaded(file) if file and not fresh else None) or _NOTHING
+    file = RollFile(repository.root)
+    kept = file.head()
+    known = Head() if fresh else kept
     looked = time_ns()
     git = find_git_dir(repository.root)
-    head = _head(git) if git else ""
+    commit = _commit(git) if git else ""
     changed = [
-        path for path, stamp in known.folders.items() if not is_as_it_was(repository.root, path, stamp)
+        path
+        for path, listed in known.folders.items()
+        if not is_as_it_was(repository.root, path, listed.stamp)
     ]
-    if not known.folders or (git and not are_own(git, known.head, head)):
+    if not known.folders or (git and not are_own(git, known.commit, commit)):
         changed = [INCIDENTS, *known.folders]
     elif not changed:
-        return known
-    roll = _Call(repository, known, looked).called(changed, index)._replace(head=head)
-    if file and roll != known:
-        # Who cannot keep it calls it again the next time.
-        with suppress(AcmeError, OSError):
-            sweep(file)
-            write_file(file, _written(roll), durable=False)
-    return roll
+        return Roll(repository, file, known)
+    called = _Call(repository, file, known, looked).called(changed, index)._replace(commit=commit)
+    # The index may have doubted it meanwhile, or another process called it.
+    if called != known and file.head() == kept:
+        file.keep_head(called)
+    return Roll(repository, file, called)
+
+
+def doubt(root: Path, paths: Iterable[str]) -> None:
+    """Forget what the roll of the repository at `root` says of the documents at `paths`.
+
+    They changed, and their folders do not tell.
+    """
+    file, doubted = RollFile(root), set(paths)
+    head = file.head()
+    folders = dict(head.folders)
+    for month in {_folder(path) for path in doubted} & folders.keys():
+        checksum = folders[month].checksum
+        known = file.documents(month, checksum)
+        left = {path: each for path, each in known.items() if path not in doubted}
+        folders[month] = Listed(NO_STAMP, file.keep_documents(month, left, checksum))
+    if folders != head.folders:
+        file.keep_head(head._replace(folders=folders))
 
 
 class _Call:
     """One look at folders that may have changed since the roll was `known`."""
 
-    def __init__(self, repository: Repository, known: Roll, looked: int) -> None:
+    def __init__(self, repository: Repository, file: RollFile, known: Head, looked: int) -> None:
         self._repository = repository
+        self._root = repository.root
+        self._file = file
         self._known = known
         self._looked = looked
         self._folders = dict(known.folders)
         self._found: dict[str, dict[str, Stamp]] = {}
 
-    def called(self, paths: Iterable[str], index: "Callable[[], Index] | None") -> Roll:
-        """Return the roll after a look at the folders `paths`, and at what is new in them."""
+    def called(self, paths: Iterable[str], index: "Callable[[], Index] | None") -> Head:
+        """Return the roll after a look at the folders `paths`, and at what is new in them; keep its parts."""
         waiting = list(dict.fromkeys(paths))
         while waiting:
             waiting += self._look(waiting.pop(0))
-        months = self._known.months()
-        known = {month: _known(month, months.get(month, "")) for month in self._found}
-        stamps = {path: stamp for month in self._found.values() for path, stamp in month.items()}
-        settled = {
-            path: is_over
-            for lines in known.values()
-            for path, (stamp, is_over) in lines.items()
-            if stamps.get(path) == stamp != NO_STAMP
-        }
-        settled |= self._read([path for path in stamps if path not in settled], index)
-        elsewhere = self._folders.keys() - self._found
-        unsettled = [path for path in self._known.unsettled if _folder(path) in elsewhere]
-        unsettled += [path for path in stamps if not settled[path]]
-        standing = {month: lines for month, lines in months.items() if month in self._folders}
-        is_as_before = len(standing) == len(months) and all(
-            known[month].keys() == found.keys() for month, found in self._found.items()
+        known = {month: self._file.documents(month, self._folders[month].checksum) for month in self._found}
+        now = self._judged(known, index)
+        unsettled = [path for path in self._known.unsettled if _folder(path) in self._folders.keys() - now]
+        for month, documents in now.items():
+            unsettled += [path for path, each in documents.items() if not each.is_settled]
+            before = self._folders[month]
+            checksum = self._file.keep_documents(month, documents, before.checksum)
+            self._folders[month] = before._replace(checksum=checksum)
+        is_as_before = self._folders.keys() == self._known.folders.keys() and all(
+            known[month].keys() == documents.keys() for month, documents in now.items()
         )
-        standing |= {month: _lines(found, settled) for month, found in self._found.items()}
-        names = self._known.names if is_as_before else _names(standing.values())
-        body = "\n\n".join(f"{month}\n{lines}".rstrip("\n") for month, lines in standing.items())
-        return Roll("", self._folders, _newest_first(unsettled), names, memoryview(body.encode()))
+        names = self._known.names if is_as_before else self._file.keep_names(_names_in(self._repository))
+        return Head("", names, self._folders, _newest_first(unsettled))
 
     def _look(self, path: str) -> Sequence[str]:
         """Look at a folder, and return the folders in it that nobody has looked at."""
-        folder = look_at(self._repository.root, path)
+        folder = look_at(self._root, path)
         inner = folder.folders if folder else ()
         gone = [p for p in self._folders if _folder(p) == path and p not in inner]
         for each in gone if folder else [path, *gone]:
             self._forget(each)
         if not folder:
             return ()
-        self._folders[path] = folder.stamp.kept(self._looked)
+        before = self._folders.get(path)
+        self._folders[path] = Listed(folder.stamp.kept(self._looked), before.checksum if before else 0)
         if path.count("/") == 2:
             self._found[path] = {
-                p: stamp.kept(self._looked) for p, stamp in folder.documents if _id(p).startswith("inc-")
+                p: stamp.kept(self._looked) for p, stamp in folder.documents if name_of(p).startswith("inc-")
             }
         return [p for p in inner if p not in self._folders]
 
@@ -168,6 +169,23 @@ class _Call:
         for each in [p for p in self._folders if p == path or p.startswith(f"{path}/")]:
             del self._folders[each]
             self._found.pop(each, None)
+
+    def _judged(
+        self, known: Mapping[str, Mapping[str, Document]], index: "Callable[[], Index] | None"
+    ) -> dict[str, dict[str, Document]]:
+        """Return what is to be said of the documents that were found, by month."""
+        settled = {
+            path: each.is_settled
+            for month, documents in known.items()
+            for path, each in documents.items()
+            if self._found[month].get(path) == each.stamp != NO_STAMP
+        }
+        unknown = [path for found in self._found.values() for path in found if path not in settled]
+        settled |= self._read(unknown, index)
+        return {
+            month: {path: Document(stamp, settled[path]) for path, stamp in found.items()}
+            for month, found in self._found.items()
+        }
 
     def _read(self, paths: Sequence[str], index: "Callable[[], Index] | None") -> dict[str, bool]:
         """Return whether each document is settled; one that cannot be read is not."""
@@ -185,91 +203,30 @@ class _Call:
         from acmeinc.process.settled import is_settled
 
         try:
-            return is_settled(read(self._repository.read(self._repository.root / path)).incident)
+            return is_settled(read(self._repository.read(self._root / path)).incident)
         except AcmeError:
             return False
 
 
-def _head(git: GitDir) -> str:
+def _commit(git: GitDir) -> str:
     """Return what tells that nothing else has been checked out."""
-    if head := git.head:
-        return head
+    if commit := git.head:
+        return commit
     try:
         # Where references are in tables, each change of one makes another table.
-        return (git.common / "reftable" / "tables.list").read_text(encoding="ascii")
+        return (git.common / "reftable" / "tables.list").read_text(encoding="ascii").replace("\n", " ")
     except (OSError, UnicodeDecodeError):
         return ""
 
 
-def _loaded(file: Path) -> Roll | None:
-    """Return the roll as it was written, None where there is none that is whole."""
-    try:
-        content = file.read_bytes()
-        end = content.find(_GAP)
-        title, _, first = content[:end].partition(b"\n")
-        rest = memoryview(content)[end + len(_GAP) :]
-        if title != _title(first, rest):
-            return None
-        head, *lines = first.decode().split("\n")
-    except (OSError, UnicodeDecodeError):
-        return None
-    folders, unsettled = {}, []
-    for line in lines:
-        path, *numbers = line.split(" ")
-        if numbers:
-            folders[path] = Stamp(*map(int, numbers))
-        else:
-            unsettled.append(path)
-    names = content[end + len(_GAP) : content.find(_GAP, end + len(_GAP))]
-    return Roll(head, folders, tuple(unsettled), names, rest[len(names) + len(_GAP) :])
-
-
-def _written(roll: Roll) -> bytes:
-    folders = (" ".join([path, *map(str, stamp)]) for path, stamp in roll.folders.items())
-    first = "\n".join([roll.head.replace("\n", " "), *folders, *roll.unsettled]).encode()
-    rest = b"".join([roll.names, _GAP, roll.body])
-    return b"".join([_title(first, rest), b"\n", first, _GAP, rest])
-
-
-def _title(first: bytes, rest: bytes | memoryview) -> bytes:
-    return f"acmeinc roll {MADE_BY} {crc32(rest, crc32(first)):08x}".encode()
-
-
-def _known(month: str, lines: str) -> dict[str, tuple[Stamp, bool]]:
-    """Return the stamp of each document in a folder, and whether it is settled."""
-    found = {}
-    for line in filter(None, lines.split("\n")):
-        name, *numbers, sign = line.split(" ")
-        found[f"{month}/{name}"] = (Stamp(*map(int, numbers)), sign == _SETTLED)
-    return found
-
-
-def _lines(stamps: Mapping[str, Stamp], settled: Mapping[str, bool]) -> str:
-    """Return the lines of a folder, the newest document first."""
-    return "\n".join(
-        " ".join([_name(p), *map(str, stamps[p]), _SETTLED if settled[p] else _UNSETTLED])
-        for p in _newest_first(stamps)
-    )
-
-
-def _names(months: Iterable[str]) -> bytes:
-    """Return the ids that stand in the lines of all folders, newest first."""
-    lines = (line for month in months for line in month.split("\n") if line)
-    ids = (line[: line.index(".md ")] for line in lines)
-    return "\n".join(sorted(ids, reverse=True)).encode()
-
-
 def _newest_first(paths: Iterable[str]) -> tuple[str, ...]:
-    return tuple(sorted(paths, key=lambda path: (_name(path), path), reverse=True))
+    return tuple(sorted(paths, key=lambda path: (name_of(path), path), reverse=True))
 
 
-def _name(path: str) -> str:
-    return path[path.rfind("/") + 1 :]
+def _names_in(repository: Repository) -> bytes:
+    """Return a line for each id of an incident that has a document, newest first."""
+    return "\n".join(sorted((path.stem for path in repository.incident_paths()), reverse=True)).encode()
 
 
 def _folder(path: str) -> str:
     return path[: path.rfind("/")]
-
-
-def _id(path: str) -> str:
-    return _name(path).removesuffix(".md")

@@ -175,6 +175,38 @@ def test_a_damaged_roll_is_called_anew(filled: Repository, damage: Callable[[Pat
     assert told(called(filled)) == told(whole)
 
 
+@pytest.mark.parametrize("part", ["names", "2026-11", "2025-02", "*"])
+def test_a_part_that_is_damaged_or_gone_is_made_anew(filled: Repository, part: str) -> None:
+    """What another process wrote meanwhile is no better: its checksum is another one."""
+    whole = called(filled)
+    parts = cache_path(filled.root, "roll.parts")
+    assert parts
+    time.sleep(AGE_S)
+    called(filled)
+    for file in parts.glob(part):
+        file.write_bytes(file.read_bytes()[1:])
+    assert told(called(filled)) == told(whole)
+    put(filled, LOGIN, Documents().changed(filled.read(filled.path_of(LOGIN)), "More"))
+    assert told(called(filled)) == told(whole)
+    shutil.rmtree(parts)
+    put(filled, f"{OLD}-2", Documents().new(f"{OLD}-2"))
+    assert called(filled).unsettled == unsettled(filled)
+    assert called(filled).ids() == [SEARCH, LOGIN, f"{OLD}-2", OLD]
+
+
+def test_a_doubt_in_the_middle_of_a_call_is_not_forgotten(filled: Repository) -> None:
+    """The index, asked because there is much to read, finds an edit in another month."""
+    Index.of(filled)
+    time.sleep(AGE_S)
+    called(filled)
+    reopen(filled.path_of(OLD))
+    for number in range(45):
+        put(filled, f"{LOGIN}-{number}", Documents().new(f"{LOGIN}-{number}", status="closed"))
+    called(filled)
+    assert called(filled).unsettled == unsettled(filled)
+    assert len(called(filled).unsettled) == 3
+
+
 def test_many_new_documents_are_read_by_the_index(repository: Repository) -> None:
     """It keeps what it read."""
     make = Documents()

@@ -84,6 +84,6 @@ class World:
         self.git("merge", "-q", "--no-edit", "-X", "theirs", f"b{self.chance.randint(0, 3)}")
 
     def damage(self) -> None:
-        for path in (self.repository.root / ".git" / "acmeinc").glob("*"):
+        for path in (self.repository.root / ".git" / "acmeinc").rglob("*"):
             if path.is_file():
                 path.write_bytes(path.read_bytes()[: self.chance.randint(0, 9000)])
