@@ -6,9 +6,10 @@ import select
 import signal
 import subprocess
 import time
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import suppress
 from datetime import timedelta
+from functools import partial
 from pathlib import Path
 from types import MappingProxyType
 from typing import IO, BinaryIO, NamedTuple
@@ -97,16 +98,11 @@ class Git:
 
     def attempt(self, *args: str, stdin: str = "", timeout: timedelta = READ_TIMEOUT) -> Finished:
         """Return how `git ARGS` ended, whatever its exit code; `Failed` when it cannot run or hangs."""
-        process = self.start(*args)
-        try:
-            stdout, stderr = _converse(process, stdin.encode("utf-8", "surrogateescape"), timeout)
-        except subprocess.TimeoutExpired:
-            _stop(process)
-            raise _too_slow(args, timeout) from None
-        except BaseException:
-            _stop(process)
-            raise
-        return Finished(process.returncode, text_of(stdout), text_of(stderr))
+        return _finished(self.start(*args), args, stdin, timeout)
+
+    def ask(self, *args: str) -> Callable[[], Finished]:
+        """Start `git ARGS`, and return what waits for its end and returns what `attempt` returns."""
+        return partial(_finished, self.start(*args), args, "", READ_TIMEOUT)
 
     def stream(self, *args: str, stdin: str = "") -> Iterator[bytes]:
         """Yield what `git ARGS` prints, as it comes; git starts at once, and waits for whoever listens.
@@ -141,6 +137,20 @@ class Git:
             )
         except FileNotFoundError:
             raise Failed("git is not installed", hint="install git 2.38 or newer") from None
+
+
+def _finished(
+    process: subprocess.Popen[bytes], args: tuple[str, ...], stdin: str, timeout: timedelta
+) -> Finished:
+    try:
+        stdout, stderr = _converse(process, stdin.encode("utf-8", "surrogateescape"), timeout)
+    except subprocess.TimeoutExpired:
+        _stop(process)
+        raise _too_slow(args, timeout) from None
+    except BaseException:
+        _stop(process)
+        raise
+    return Finished(process.returncode, text_of(stdout), text_of(stderr))
 
 
 def _converse(process: subprocess.Popen[bytes], data: bytes, timeout: timedelta) -> tuple[bytes, bytes]:

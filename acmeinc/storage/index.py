@@ -5,8 +5,8 @@
         kept.incident                       # its fields of now, without entries
     index.search(["replica", "lag"])        # what says both, newest first
 
-It is a cache in git's folder, never trusted over the files: when it is made, the file system is asked about
-each document (`stamps.py`), and those that may have changed are read again. `fresh` reads all.
+It is a cache in git's folder, never trusted over the files: when it is made, the file system and git are asked
+which documents may have changed (`looking.py`), and those are read again. `fresh` reads all.
 
 Whoever works something out from a document can keep it here, too, until the document changes:
 
@@ -24,18 +24,26 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from functools import partial
 from pathlib import Path
-from time import time_ns
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, TypeVar
 
 from acmeinc.incident.model import Incident
 from acmeinc.incident.summary import Passage, incident_of_values, matching
 from acmeinc.storage.caches import cache_path
 from acmeinc.storage.index_file import discard, has_words, in_memory, open_database
-from acmeinc.storage.index_rows import STAMP, forget, passages_in, take_in
+from acmeinc.storage.index_rows import (
+    forget,
+    known_of,
+    note_seen,
+    passages_in,
+    seen_in,
+    take_in,
+    watched_in,
+)
 from acmeinc.storage.indexing import Told, as_kept, content_id, told_by
+from acmeinc.storage.looking import look_again
 from acmeinc.storage.repository import Repository
 from acmeinc.storage.roll import doubt
-from acmeinc.storage.stamps import NO_STAMP, Stamp, look_at_all
+from acmeinc.storage.stamps import NO_STAMP, Stamp
 
 _SHORTEST_WORD = 3
 _AT_FIRST = 50
@@ -43,6 +51,7 @@ _AT_ONCE = 500
 _NEWEST_FIRST = "ORDER BY name DESC, path DESC"
 
 Rows = list[tuple[Any, ...]]
+Answer = TypeVar("Answer")
 
 
 class Kept(NamedTuple):
@@ -95,8 +104,8 @@ def _say_nothing(_done: int, _all: int) -> None:
 class Index:
     """What the documents of a repository say."""
 
-    def __init__(self, root: Path, path: Path | None) -> None:
-        self._root = root
+    def __init__(self, repository: Repository, path: Path | None) -> None:
+        self._repository = repository
         self._path = path
         self._database = open_database(path)
 
@@ -113,7 +122,7 @@ class Index:
         `progress` is told how many documents of how many have been read. Raises `DiskFault` where the
         folders of incidents cannot be read.
         """
-        index = cls(repository.root, cache_path(repository.root, "index.db"))
+        index = cls(repository, cache_path(repository.root, "index.db"))
         index.refresh(fresh=fresh, progress=progress)
         return index
 
@@ -122,31 +131,27 @@ class Index:
 
         Where a settled one has, the roll may not know of it: it is to be called anew.
         """
-        looked = time_ns()
-        stamps = {
-            path: stamp.kept(looked)
-            for folder in look_at_all(self._root)
-            for path, stamp in folder.documents
-            if "/inc-" in path
-        }
-        rows = self._ask(f"SELECT path, content, {STAMP} FROM document")
-        known = {row[0]: row for row in rows}
+        before = self._read(seen_in)
+        look = look_again(self._repository, before, self._read(watched_in), fresh=fresh)
+        known = self._read(partial(known_of, paths=look.documents, months=look.months))
+        stamps = {path: stamp for path, stamp in look.documents.items() if stamp}
         if gone := known.keys() - stamps.keys():
             self._write(lambda: forget(self._database, gone))
-        nothing = ("", "", *NO_STAMP)
         changed = {
-            path: known.get(path, nothing)[1]
+            path: known[path][0] if path in known else ""
             for path, stamp in stamps.items()
-            if fresh or stamp == NO_STAMP or stamp != known.get(path, nothing)[2:]
+            if fresh or stamp == NO_STAMP or path not in known or stamp != known[path][1]
         }
         surprises: set[str] = set()
         done = 0
-        for batch in told_by(self._root, dict(sorted(changed.items()))):
+        for batch in told_by(self._repository.root, dict(sorted(changed.items()))):
             self._write(partial(self._take_in, batch, stamps, surprises))
             done += len(batch)
             progress(done, len(changed))
+        if look.now != before:
+            self._write(lambda: note_seen(self._database, look.now))
         if surprises:
-            doubt(self._root, surprises)
+            doubt(self._repository.root, surprises)
 
     def documents(self) -> Iterator[Kept]:
         """Yield what is kept of every document, newest first by the date in their names."""
@@ -208,11 +213,14 @@ class Index:
         surprises.update(take_in(self._database, batch, stamps))
 
     def _ask(self, query: str, values: Sequence[Any] = ()) -> Rows:
+        return self._read(lambda database: database.execute(query, values).fetchall())
+
+    def _read(self, asked: Callable[[sqlite3.Connection], Answer]) -> Answer:
         try:
-            return self._database.execute(query, values).fetchall()
+            return asked(self._database)
         except sqlite3.DatabaseError as error:
             self._begin_anew(error)
-            return self._database.execute(query, values).fetchall()
+            return asked(self._database)
 
     def _write(self, change: Callable[[], object]) -> None:
         try:

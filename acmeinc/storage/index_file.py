@@ -16,12 +16,16 @@ _CACHE_KB = 4_000
 
 _TABLES = """
 CREATE TABLE made (by TEXT NOT NULL);
+CREATE TABLE seen ("commit" TEXT NOT NULL);
+CREATE TABLE folder (path TEXT PRIMARY KEY, size INTEGER, modified INTEGER, changed INTEGER, inode INTEGER);
+CREATE TABLE strange (path TEXT PRIMARY KEY);
 CREATE TABLE document (
   id INTEGER PRIMARY KEY, path TEXT NOT NULL UNIQUE, name TEXT NOT NULL,
   size INTEGER, modified INTEGER, changed INTEGER, inode INTEGER,
   content TEXT NOT NULL, is_settled INTEGER NOT NULL, problem TEXT NOT NULL
 );
 CREATE INDEX by_name ON document (name, path);
+CREATE INDEX watched ON document (path) WHERE is_settled = 0 OR size < 0;
 CREATE TABLE told (id INTEGER PRIMARY KEY, "values" TEXT NOT NULL, passages TEXT NOT NULL);
 CREATE TABLE memo (
   kind TEXT, path TEXT, key TEXT NOT NULL, content TEXT NOT NULL, value TEXT NOT NULL,

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from acmeinc.incident.summary import Passage
 from acmeinc.storage.index_file import has_words
 from acmeinc.storage.indexing import Told, words_of
+from acmeinc.storage.looking import Seen
 from acmeinc.storage.stamps import NO_STAMP, Stamp
 
 STAMP = "size, modified, changed, inode"
@@ -27,6 +28,39 @@ def take_in(database: sqlite3.Connection, batch: Sequence[Told], stamps: Mapping
     _remove(database, old)
     _add(database, changed, stamps)
     return [told.path for told in changed if told.path in known and known[told.path][2]]
+
+
+def seen_in(database: sqlite3.Connection) -> Seen:
+    """Return what was seen when the index was refreshed the last time."""
+    (commit,) = database.execute('SELECT "commit" FROM seen').fetchone() or ("",)
+    folders = {row[0]: Stamp(*row[1:]) for row in database.execute(f"SELECT path, {STAMP} FROM folder")}
+    return Seen(commit, folders, {path for (path,) in database.execute("SELECT path FROM strange")})
+
+
+def note_seen(database: sqlite3.Connection, seen: Seen) -> None:
+    """Remember what was seen, once everything that had changed is taken in."""
+    for table in ("seen", "folder", "strange"):
+        database.execute(f"DELETE FROM {table}")
+    database.execute("INSERT INTO seen VALUES (?)", (seen.commit,))
+    folders = ((path, *stamp) for path, stamp in seen.folders.items())
+    database.executemany("INSERT INTO folder VALUES (?, ?, ?, ?, ?)", folders)
+    database.executemany("INSERT INTO strange VALUES (?)", ((path,) for path in seen.strange))
+
+
+def watched_in(database: sqlite3.Connection) -> list[str]:
+    """Return the documents that are likely to change: nobody is done with them, or they just did."""
+    return [p for (p,) in database.execute("SELECT path FROM document WHERE is_settled = 0 OR size < 0")]
+
+
+def known_of(
+    database: sqlite3.Connection, paths: Iterable[str], months: Iterable[str]
+) -> dict[str, tuple[str, Stamp]]:
+    """Return content and stamp of the documents at `paths`, and of all in the folders `months`, by path."""
+    asked = f"SELECT path, content, {STAMP} FROM document WHERE path"
+    inside = ((f"{month}/", f"{month}0") for month in months)
+    rows = [row for ends in inside for row in database.execute(f"{asked} BETWEEN ? AND ?", ends)]
+    rows += [row for path in paths for row in database.execute(f"{asked} = ?", (path,))]
+    return {path: (content, Stamp(*stamp)) for path, content, *stamp in rows}
 
 
 def forget(database: sqlite3.Connection, paths: Iterable[str]) -> None:

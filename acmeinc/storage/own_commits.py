@@ -10,6 +10,17 @@ _NAME = "own-commits"
 _KEPT = 100
 
 
+def checked_out(folders: GitDir) -> str:
+    """Return what tells that nothing else has been checked out: the commit, as a rule."""
+    if commit := folders.head:
+        return commit
+    try:
+        # Where references are in tables, each change of one makes another table.
+        return (folders.common / "reftable" / "tables.list").read_text(encoding="ascii").replace("\n", " ")
+    except (OSError, UnicodeDecodeError):
+        return ""
+
+
 def note_own(folders: GitDir, before: str, after: str) -> None:
     """Remember that we made the commit `after` when `before` was checked out, "" for none."""
     chain = _chain(folders)

@@ -17,15 +17,15 @@ the stamp of each folder, and what is unsettled.
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import cached_property
 from pathlib import Path
-from time import time_ns
 from typing import TYPE_CHECKING
 
 from acmeinc.errors import AcmeError
-from acmeinc.storage.gitdir import GitDir, find_git_dir
-from acmeinc.storage.own_commits import are_own
+from acmeinc.storage.gitdir import find_git_dir
+from acmeinc.storage.looking import folders_to_walk
+from acmeinc.storage.own_commits import checked_out
 from acmeinc.storage.repository import Repository
 from acmeinc.storage.roll_file import Document, Head, Listed, RollFile, name_of
-from acmeinc.storage.stamps import INCIDENTS, NO_STAMP, Stamp, is_as_it_was, look_at
+from acmeinc.storage.stamps import NO_STAMP, Stamp, Walk, folder_of, walk
 
 if TYPE_CHECKING:
     from acmeinc.storage.index import Index
@@ -81,19 +81,14 @@ def call_roll(
     file = RollFile(repository.root)
     kept = file.head()
     known = Head() if fresh else kept
-    looked = time_ns()
     git = find_git_dir(repository.root)
-    commit = _commit(git) if git else ""
-    changed = [
-        path
-        for path, listed in known.folders.items()
-        if not is_as_it_was(repository.root, path, listed.stamp)
-    ]
-    if not known.folders or (git and not are_own(git, known.commit, commit)):
-        changed = [INCIDENTS, *known.folders]
-    elif not changed:
+    commit = checked_out(git) if git else ""
+    stamps = {path: listed.stamp for path, listed in known.folders.items()}
+    changed = folders_to_walk(repository.root, known.commit, stamps)
+    if not changed:
         return Roll(repository, file, known)
-    called = _Call(repository, file, known, looked).called(changed, index)._replace(commit=commit)
+    walked = walk(repository.root, stamps, changed)
+    called = _Call(repository, file, known).called(walked, index)._replace(commit=commit)
     # The index may have doubted it meanwhile, or another process called it.
     if called != known and file.head() == kept:
         file.keep_head(called)
@@ -108,7 +103,7 @@ def doubt(root: Path, paths: Iterable[str]) -> None:
     file, doubted = RollFile(root), set(paths)
     head = file.head()
     folders = dict(head.folders)
-    for month in {_folder(path) for path in doubted} & folders.keys():
+    for month in {folder_of(path) for path in doubted} & folders.keys():
         checksum = folders[month].checksum
         known = file.documents(month, checksum)
         left = {path: each for path, each in known.items() if path not in doubted}
@@ -118,73 +113,47 @@ def doubt(root: Path, paths: Iterable[str]) -> None:
 
 
 class _Call:
-    """One look at folders that may have changed since the roll was `known`."""
+    """What is made of a walk through folders that may have changed since the roll was `known`."""
 
-    def __init__(self, repository: Repository, file: RollFile, known: Head, looked: int) -> None:
+    def __init__(self, repository: Repository, file: RollFile, known: Head) -> None:
         self._repository = repository
-        self._root = repository.root
         self._file = file
         self._known = known
-        self._looked = looked
-        self._folders = dict(known.folders)
-        self._found: dict[str, dict[str, Stamp]] = {}
 
-    def called(self, paths: Iterable[str], index: "Callable[[], Index] | None") -> Head:
-        """Return the roll after a look at the folders `paths`, and at what is new in them; keep its parts."""
-        waiting = list(dict.fromkeys(paths))
-        while waiting:
-            waiting += self._look(waiting.pop(0))
-        known = {month: self._file.documents(month, self._folders[month].checksum) for month in self._found}
-        now = self._judged(known, index)
-        unsettled = [path for path in self._known.unsettled if _folder(path) in self._folders.keys() - now]
+    def called(self, walked: Walk, index: "Callable[[], Index] | None") -> Head:
+        """Return the roll as it is now; keep its parts."""
+        checksums = {path: listed.checksum for path, listed in self._known.folders.items()}
+        known = {month: self._file.documents(month, checksums.get(month, 0)) for month in walked.months}
+        now = self._judged(walked.months, known, index)
+        unsettled = [p for p in self._known.unsettled if folder_of(p) in walked.folders.keys() - now]
         for month, documents in now.items():
             unsettled += [path for path, each in documents.items() if not each.is_settled]
-            before = self._folders[month]
-            checksum = self._file.keep_documents(month, documents, before.checksum)
-            self._folders[month] = before._replace(checksum=checksum)
-        is_as_before = self._folders.keys() == self._known.folders.keys() and all(
+            checksums[month] = self._file.keep_documents(month, documents, checksums.get(month, 0))
+        folders = {path: Listed(stamp, checksums.get(path, 0)) for path, stamp in walked.folders.items()}
+        is_as_before = folders.keys() == self._known.folders.keys() and all(
             known[month].keys() == documents.keys() for month, documents in now.items()
         )
         names = self._known.names if is_as_before else self._file.keep_names(_names_in(self._repository))
-        return Head("", names, self._folders, _newest_first(unsettled))
-
-    def _look(self, path: str) -> Sequence[str]:
-        """Look at a folder, and return the folders in it that nobody has looked at."""
-        folder = look_at(self._root, path)
-        inner = folder.folders if folder else ()
-        gone = [p for p in self._folders if _folder(p) == path and p not in inner]
-        for each in gone if folder else [path, *gone]:
-            self._forget(each)
-        if not folder:
-            return ()
-        before = self._folders.get(path)
-        self._folders[path] = Listed(folder.stamp.kept(self._looked), before.checksum if before else 0)
-        if path.count("/") == 2:
-            self._found[path] = {
-                p: stamp.kept(self._looked) for p, stamp in folder.documents if name_of(p).startswith("inc-")
-            }
-        return [p for p in inner if p not in self._folders]
-
-    def _forget(self, path: str) -> None:
-        for each in [p for p in self._folders if p == path or p.startswith(f"{path}/")]:
-            del self._folders[each]
-            self._found.pop(each, None)
+        return Head("", names, folders, _newest_first(unsettled))
 
     def _judged(
-        self, known: Mapping[str, Mapping[str, Document]], index: "Callable[[], Index] | None"
+        self,
+        months: Mapping[str, Mapping[str, Stamp]],
+        known: Mapping[str, Mapping[str, Document]],
+        index: "Callable[[], Index] | None",
     ) -> dict[str, dict[str, Document]]:
         """Return what is to be said of the documents that were found, by month."""
         settled = {
             path: each.is_settled
             for month, documents in known.items()
             for path, each in documents.items()
-            if self._found[month].get(path) == each.stamp != NO_STAMP
+            if months[month].get(path) == each.stamp != NO_STAMP
         }
-        unknown = [path for found in self._found.values() for path in found if path not in settled]
+        unknown = [path for found in months.values() for path in found if path not in settled]
         settled |= self._read(unknown, index)
         return {
             month: {path: Document(stamp, settled[path]) for path, stamp in found.items()}
-            for month, found in self._found.items()
+            for month, found in months.items()
         }
 
     def _read(self, paths: Sequence[str], index: "Callable[[], Index] | None") -> dict[str, bool]:
@@ -203,20 +172,9 @@ class _Call:
         from acmeinc.process.settled import is_settled
 
         try:
-            return is_settled(read(self._repository.read(self._root / path)).incident)
+            return is_settled(read(self._repository.read(self._repository.root / path)).incident)
         except AcmeError:
             return False
-
-
-def _commit(git: GitDir) -> str:
-    """Return what tells that nothing else has been checked out."""
-    if commit := git.head:
-        return commit
-    try:
-        # Where references are in tables, each change of one makes another table.
-        return (git.common / "reftable" / "tables.list").read_text(encoding="ascii").replace("\n", " ")
-    except (OSError, UnicodeDecodeError):
-        return ""
 
 
 def _newest_first(paths: Iterable[str]) -> tuple[str, ...]:
@@ -227,6 +185,3 @@ def _names_in(repository: Repository) -> bytes:
     """Return a line for each id of an incident that has a document, newest first."""
     return "\n".join(sorted((path.stem for path in repository.incident_paths()), reverse=True)).encode()
 
-
-def _folder(path: str) -> str:
-    return path[: path.rfind("/")]

@@ -8,14 +8,16 @@ change again within one tick of the clock, no stamp is kept.
 import os
 import re
 import stat
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
-from typing import NamedTuple
+from time import time_ns
+from typing import Any, NamedTuple
 
 from acmeinc.errors import disk_faults
 
 INCIDENTS = "incidents"
 
+_INCIDENT = re.compile(rf"{INCIDENTS}/\d+/\d+/inc-\d\d-\d\d-\d\d-[a-z0-9-]+\.md")
 DOCUMENT = re.compile(r"(?:inc|bug)-\d\d-\d\d-\d\d-[a-z0-9-]+\.md")
 _TICK_NS = 100_000_000
 _COARSE_TICK_NS = 2_100_000_000
@@ -60,6 +62,63 @@ class Folder(NamedTuple):
     stamp: Stamp
     folders: tuple[str, ...] = ()
     documents: tuple[tuple[str, Stamp], ...] = ()
+
+
+class Walk(NamedTuple):
+    """What a walk through some folders found.
+
+    `folders` are all that there are now, `months` those that were walked through and hold documents: the
+    stamps of the incidents in each, as they are to be kept.
+    """
+
+    folders: Mapping[str, Stamp]
+    months: Mapping[str, Mapping[str, Stamp]]
+
+
+def walk(root: Path, known: Mapping[str, Stamp], paths: Iterable[str]) -> Walk:
+    """Walk through the folders `paths`, and those in them that are not `known`; raises `DiskFault`."""
+    looked, folders = time_ns(), dict(known)
+    months: dict[str, Mapping[str, Stamp]] = {}
+    waiting = list(dict.fromkeys(paths))
+    while waiting:
+        path = waiting.pop(0)
+        folder = look_at(root, path)
+        inner = folder.folders if folder else ()
+        gone = [p for p in folders if folder_of(p) == path and p not in inner]
+        for each in gone if folder else [path, *gone]:
+            _forget(each, folders)
+            _forget(each, months)
+        if not folder:
+            continue
+        folders[path] = folder.stamp.kept(looked)
+        if path.count("/") == 2:
+            months[path] = {p: stamp.kept(looked) for p, stamp in folder.documents if "/inc-" in p}
+        waiting += [p for p in inner if p not in folders]
+    return Walk(folders, months)
+
+
+def _forget(path: str, found: dict[str, Any]) -> None:
+    for each in [p for p in found if p == path or p.startswith(f"{path}/")]:
+        del found[each]
+
+
+def is_incident(path: str) -> bool:
+    """Return whether a path of the repository is one where documents of incidents are."""
+    return _INCIDENT.fullmatch(path) is not None
+
+
+def folder_of(path: str) -> str:
+    """Return the folder that a path of the repository is in."""
+    return path[: path.rfind("/")]
+
+
+def stamp_of(root: Path, path: str) -> Stamp | None:
+    """Return the stamp of a regular file, None where there is none."""
+    try:
+        found = (root / path).lstat()
+    except OSError:
+        return None
+    return Stamp.of(found) if stat.S_ISREG(found.st_mode) else None
 
 
 def is_as_it_was(root: Path, path: str, stamp: Stamp) -> bool:

@@ -8,6 +8,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 from random import Random
 
@@ -21,8 +22,12 @@ from acmeinc.errors import AcmeError
 from acmeinc.incident.reading import read
 from acmeinc.incident.summary import matching, passages
 from acmeinc.storage.caches import cache_path
+from acmeinc.storage.commit import commit
 from acmeinc.storage.index import Index
+from acmeinc.storage.index_file import open_database
+from acmeinc.storage.index_rows import seen_in
 from acmeinc.storage.indexing import told_by
+from acmeinc.storage.looking import look_again
 from acmeinc.storage.repository import Repository
 
 GitCall = Callable[..., str]
@@ -115,6 +120,45 @@ def test_an_edit_that_hides_is_seen(filled: Repository, by: str) -> None:
     os.utime(path, ns=(before.st_atime_ns, before.st_mtime_ns))
     assert path.stat().st_size == before.st_size
     assert agrees(filled)
+
+
+@pytest.mark.parametrize("by", ["in place", "staged", "committed", "by another hand in between"])
+def test_a_closed_document_edited_in_place_is_seen(filled: Repository, git: GitCall, by: str) -> None:
+    """Its folder does not tell: git does, also when the edit is taken back."""
+    git("add", ".")
+    git("commit", "-q", "-m", "incidents")
+    time.sleep(AGE_S)
+    assert agrees(filled)
+    path = filled.path_of(OLD)
+    before = path.read_text("utf-8")
+    path.write_text(before.replace("Lag of hours", "Lag of days"), encoding="utf-8")
+    if by == "staged":
+        git("add", ".")
+    elif by == "committed":
+        git("commit", "-qam", "edited")
+    elif by == "by another hand in between":
+        git("commit", "-qam", "edited")
+        put(filled, LOGIN, Documents().changed(filled.read(filled.path_of(LOGIN)), "More"))
+        commit(filled.git, [f"incidents/2026/11/{LOGIN}.md"], "log\n")
+    assert agrees(filled)
+    time.sleep(AGE_S)
+    path.write_text(before, encoding="utf-8")
+    assert agrees(filled)
+
+
+def test_one_who_asks_again_looks_at_what_may_have_changed(filled: Repository, git: GitCall) -> None:
+    """A closed document that is as it was committed is not looked at; all are, if git has no word."""
+    git("add", ".")
+    git("commit", "-q", "-m", "incidents")
+    time.sleep(AGE_S)
+    for _ in range(2):
+        Index.of(filled)
+    before = seen_in(open_database(database(filled)))
+    look = partial(look_again, filled, before, [f"incidents/2026/11/{LOGIN}.md"])
+    assert list(look(fresh=False).documents) == [f"incidents/2026/11/{LOGIN}.md"]
+    assert len(look(fresh=True).documents) == 3
+    shutil.rmtree(filled.root / ".git")
+    assert len(look(fresh=False).documents) == 3
 
 
 def test_what_cannot_be_read_is_told_each_time(filled: Repository) -> None:
@@ -283,14 +327,16 @@ HAPPENINGS = ("declare", "note", "edit", "remove", "commit", "switch", "merge", 
 def test_whatever_happens_it_says_what_the_files_say(
     tmp_path_factory: pytest.TempPathFactory, happenings: list[str], seed: int
 ) -> None:
-    """Steps, hands, git and damage in any order, looked at in between."""
+    """Steps, hands, git and damage in any order, looked at in between; hidden edits git has to know of."""
     root = tmp_path_factory.mktemp("world").resolve()
     subprocess.run(["git", "init", "-q", "-b", "main", str(root)], check=True)
     world = World(Repository(root), Random(seed))
     world.declare()
     for happening in happenings:
-        if happening == "look":
-            assert agrees(world.repository)
-        else:
+        if happening != "look":
             getattr(world, happening)()
+        elif not world.hides_from_git:
+            assert agrees(world.repository)
+    if world.hides_from_git:
+        world.commit()
     assert agrees(world.repository)

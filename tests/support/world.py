@@ -32,10 +32,13 @@ class World:
         self.chance = chance
         self.make = Documents()
         self.hides = False
-        """Whether a settled document was edited in place, and git has not been told."""
+        """Whether a settled document was edited in place, and that is not committed."""
+        self.hides_from_git = False
+        """Whether it was one that git does not know."""
 
-    def git(self, *args: str) -> None:
-        subprocess.run(["git", "-C", str(self.repository.root), *args], capture_output=True, check=False)
+    def git(self, *args: str) -> str:
+        command = ["git", "-C", str(self.repository.root), *args]
+        return subprocess.run(command, capture_output=True, text=True, check=False).stdout
 
     def wait(self) -> None:
         """Let so much time pass that a stamp is worth something."""
@@ -59,7 +62,9 @@ class World:
         """Edit a document in place, as some editors do: of its folder nothing changes."""
         if path := self.one():
             text = path.read_text("utf-8")
-            self.hides |= read(text).incident.is_final
+            if read(text).incident.is_final:
+                self.hides = True
+                self.hides_from_git |= not self.git("ls-tree", "-r", "HEAD", "--", str(path))
             for old, new in (("lag", "LAG"), ("SEV1", "SEV3"), ("status: closed", "status: identified")):
                 text = text.replace(old, new, 1)
             path.write_text(text, encoding="utf-8")
@@ -71,7 +76,7 @@ class World:
     def commit(self) -> None:
         self.git("add", "-A")
         self.git("commit", "-q", "-m", "as it is")
-        self.hides = False
+        self.hides = self.hides_from_git = False
 
     def switch(self) -> None:
         self.commit()
