@@ -29,7 +29,7 @@ from acmeinc.delivery.slack_channel import (
 from acmeinc.delivery.slack_client import Refused, open_client
 from acmeinc.errors import AcmeError, Failed
 from acmeinc.incident.model import Incident
-from acmeinc.incident.state import deliveries
+from acmeinc.incident.state import all_deliveries
 from acmeinc.incident.text import visible
 from acmeinc.process.reminding import KIND as REMINDER
 from acmeinc.process.rules import Rules
@@ -200,16 +200,15 @@ def _ticks(dispatch: Dispatch, done: set[str]) -> dict[str, list[str]]:
 
 def _said(incident: Incident) -> set[str]:
     """Return what earlier receipts of the channel said: nobody has to read it with every message."""
-    told = [one for message in incident.communications for one in deliveries(incident, message)]
-    return {words for one in told if one.channel == "incident_chat" for words in one.detail.split("; ")}
+    told = (one for _, one in all_deliveries(incident) if one.channel == "incident_chat")
+    return {words for one in told for words in one.detail.split("; ")}
 
 
 def _others_wait(incident: Incident, entry: str) -> bool:
     return any(
         delivery.channel == "incident_chat" and delivery.state in ("waiting", "failed")
-        for message in incident.communications
+        for message, delivery in all_deliveries(incident)
         if message.id != entry
-        for delivery in deliveries(incident, message)
     )
 
 

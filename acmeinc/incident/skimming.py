@@ -28,6 +28,9 @@ _USUAL = re.compile(
     rf"- ({TIME}) \*\*([^*<&]+)\*\* ([^<&~]*[^<&~ \t\r]) <!-- ({ulid.PATTERN})((?: [^<>]*)?) -->"
 )
 
+_NOTHING_MORE = re.compile(r' kind=([a-z]+) sum="([0-9a-f]{8})"')
+"""The fields of an entry that changes nothing, and is about nothing but what its words say."""
+
 
 def entries_of(text: str) -> Mapping[str, Entry]:
     """Return the entries of a document, hand edits taken in: those of `reading.take_in`, and as surely."""
@@ -81,6 +84,8 @@ def _usual_entry(line: str) -> Entry | None:
     at = parse_time_text(usual[1]) if usual else None
     if not usual or not at:
         return None
+    if plain := _NOTHING_MORE.fullmatch(usual[5]):
+        return Entry(usual[4], at, usual[2], usual[3], {"kind": plain[1]}, plain[2])
     fields = fields_in(usual[5])
     return Entry(usual[4], at, usual[2], usual[3], fields, str(fields.pop("sum", "")))
 

@@ -4,7 +4,7 @@ A field's value is the one that no entry replaces. Where several stand, made at 
 severity the most severe, milestones the earliest, everything else the newest (DESIGN §3).
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import datetime
 from functools import cache
 from typing import Any, NamedTuple
@@ -26,6 +26,9 @@ from acmeinc.incident.model import (
 Entries = Mapping[str, Entry]
 
 _UNSET = tuple((name, field.is_list, field.default) for name, field in FIELDS.items())
+_LISTS = frozenset(name for name, field in FIELDS.items() if field.is_list)
+
+_PLAIN = tuple(name for name in Incident._fields if name in FIELDS and name not in _LISTS)
 
 _DESCENDING = str.maketrans(ulid.DIGITS, ulid.DIGITS[::-1])
 
@@ -108,8 +111,8 @@ class State:
     def values(self) -> dict[str, Any]:
         """Return every field's value by name: text, a number, or a list."""
         values = {name: [] if is_list else default for name, is_list, default in _UNSET}
-        values.update((name, self.value(name)) for name in self._setters if not FIELDS[name].is_list)
-        values.update((name, self.elements(name)) for name in self._elements if FIELDS[name].is_list)
+        values.update((name, self.value(name)) for name in self._setters if name not in _LISTS)
+        values.update((name, self.elements(name)) for name in self._elements if name in _LISTS)
         return values
 
     def ever(self, name: str) -> list[Any]:
@@ -128,17 +131,27 @@ def incident_of(entries: Entries) -> Incident:
 
 def incident_in(state: State, values: Mapping[str, Any] | None = None) -> Incident:
     """Return the incident that a state amounts to; `values` are its own, where they are known already."""
-    shown = sorted(state.entries.values(), key=newest_first)
-    return incident_with(state.values() if values is None else values)._replace(
-        timeline=tuple(e for e in shown if not e.is_communication),
-        communications=tuple(e for e in shown if e.is_communication),
-    )
+    timeline, communications = shown_in(state)
+    incident = incident_with(state.values() if values is None else values)
+    return incident._replace(timeline=timeline, communications=communications)
+
+
+def shown_in(state: State) -> tuple[tuple[Entry, ...], tuple[Entry, ...]]:
+    """Return timeline and communications, each newest first, by time, then id."""
+    newest_id_first = list(state.entries.values())[::-1]
+    timeline: list[Entry] = []
+    communications: list[Entry] = []
+    # A stable sort leaves those of one time as they were.
+    for entry in sorted(newest_id_first, key=_newest_first):
+        (communications if entry.is_communication else timeline).append(entry)
+    return tuple(timeline), tuple(communications)
 
 
 def incident_with(values: Mapping[str, Any]) -> Incident:
     """Return the incident whose fields have these `values`, each by its name; it has no entries."""
-    plain = {n: values[n] for n in _names(Incident) if n in values and not FIELDS[n].is_list}
-    milestones = {n: moment for n in MILESTONES if (moment := moment_of(str(values[f"milestones.{n}"])))}
+    plain = {n: values[n] for n in _PLAIN}
+    stated = ((n, values[f"milestones.{n}"]) for n in MILESTONES)
+    milestones = {n: moment for n, value in stated if value and (moment := moment_of(str(value)))}
     return Incident(
         **plain,
         customers=tuple(values["customers"]),
@@ -151,10 +164,13 @@ def incident_with(values: Mapping[str, Any]) -> Incident:
     )
 
 
+def _newest_first(entry: Entry) -> float:
+    return -entry.at.timestamp() if entry.at else float("inf")
+
+
 def newest_first(entry: Entry) -> tuple[float, str]:
     """Return the sort key that puts entries newest first, by time, then id; entries without a time last."""
-    when = -entry.at.timestamp() if entry.at else float("inf")
-    return when, entry.id.translate(_DESCENDING)
+    return _newest_first(entry), entry.id.translate(_DESCENDING)
 
 
 def deliveries(incident: Incident, communication: Entry) -> tuple[Delivery, ...]:
@@ -162,13 +178,30 @@ def deliveries(incident: Incident, communication: Entry) -> tuple[Delivery, ...]
 
     A receipt that was undone says nothing any more; an id that was once given stays.
     """
+    return _delivered(communication, receipts(incident).get(communication.id, ()))
+
+
+def all_deliveries(incident: Incident) -> Iterator[tuple[Entry, Delivery]]:
+    """Yield every message with what became of it on each of its channels, newest first."""
+    by_message = receipts(incident)
+    for message in incident.communications:
+        for delivery in _delivered(message, by_message.get(message.id, ())):
+            yield message, delivery
+
+
+def receipts(incident: Incident) -> dict[str, list[Entry]]:
+    """Return the receipts that were not undone, oldest first, by the id of the message they are for."""
     undone = undone_ids(incident.timeline)
+    found: dict[str, list[Entry]] = {}
+    for entry in reversed(incident.timeline):
+        if "message" in entry.fields and entry.kind == "receipt" and entry.id not in undone:
+            found.setdefault(str(entry.fields["message"]), []).append(entry)
+    return found
+
+
+def _delivered(communication: Entry, receipts: Iterable[Entry]) -> tuple[Delivery, ...]:
     channels = {c: Delivery(c, "waiting") for c in _texts(communication.fields.get("channels", []))}
-    for receipt in reversed(incident.timeline):
-        if receipt.fields.get("message") != communication.id or receipt.kind != "receipt":
-            continue
-        if receipt.id in undone:
-            continue
+    for receipt in receipts:
         state = str(receipt.fields.get("state", "unknown"))
         detail, remote = (str(receipt.fields.get(name, "")) for name in ("detail", "remote"))
         for channel in _texts(receipt.fields.get("channel", [])):
@@ -179,12 +212,9 @@ def deliveries(incident: Incident, communication: Entry) -> tuple[Delivery, ...]
 
 def remote_of(incident: Incident, kind: str, channel: str) -> str:
     """Return the id that a channel's other side gave the first message of a kind; "" where it has none."""
-    for message in reversed(incident.communications):
-        if message.kind == kind:
-            for delivery in deliveries(incident, message):
-                if delivery.channel == channel and delivery.remote:
-                    return delivery.remote
-    return ""
+    told = (one for message, one in all_deliveries(incident) if message.kind == kind)
+    given = [one.remote for one in told if one.channel == channel and one.remote]
+    return given[-1] if given else ""
 
 
 def undone_ids(entries: Iterable[Entry]) -> set[str]:
@@ -216,7 +246,7 @@ def _retrospective(values: Mapping[str, Any]) -> Retrospective:
 
 
 def _group(cls: type[NamedTuple], prefix: str, values: Mapping[str, Any]) -> dict[str, Any]:
-    group = {n: values[f"{prefix}.{n}"] for n in _names(cls)}
+    group = {n: values[name] for n, name in _grouped(cls, prefix)}
     return {n: tuple(v) if isinstance(v, list) else v for n, v in group.items()}
 
 
@@ -226,6 +256,11 @@ def _texts(value: object) -> list[str]:
 
 def _known(cls: type[NamedTuple], row: Mapping[str, Any]) -> dict[str, Any]:
     return {n: str(row[n]) for n in _names(cls) if n in row}
+
+
+@cache
+def _grouped(cls: type[NamedTuple], prefix: str) -> tuple[tuple[str, str], ...]:
+    return tuple((name, f"{prefix}.{name}") for name in _names(cls))
 
 
 @cache

@@ -60,10 +60,11 @@ def due_for(incident: Incident, rules: SeverityRules, settings: Settings) -> tup
 
 def unconfirmed_pages(incident: Incident) -> list[Due]:
     """Return the pages no human is known to have got; each is due since the moment it was made."""
+    pages = [entry for entry in incident.communications if entry.kind == "page"]
     return [
         _due(incident, "page", at, not_paged(str(page.fields.get("link", ""))))
-        for at, page in dated(incident.communications)
-        if page.kind == "page" and not _is_paged(incident, page)
+        for at, page in dated(pages)
+        if not _is_paged(incident, page)
     ]
 
 

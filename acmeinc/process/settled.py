@@ -1,7 +1,7 @@
 """Which incidents nobody has to look at again, however long the past gets."""
 
 from acmeinc.incident.model import Incident
-from acmeinc.incident.state import deliveries
+from acmeinc.incident.state import all_deliveries
 from acmeinc.process.schedule import unconfirmed_pages
 
 
@@ -14,6 +14,5 @@ def is_settled(incident: Incident) -> bool:
         return False
     return all(
         delivery.state == "sent" or (delivery.state == "printed" and message.kind != "page")
-        for message in incident.communications
-        for delivery in deliveries(incident, message)
+        for message, delivery in all_deliveries(incident)
     )

@@ -5,8 +5,8 @@
         kept.incident                       # its fields of now, without entries
     index.search(["replica", "lag"])        # what says both, newest first
 
-It is a cache in git's folder, never trusted over the files: when it is made, the file system and git are asked
-which documents may have changed (`looking.py`), and those are read again. `fresh` reads all.
+It is a cache in git's folder, never trusted over the files: when it is made, the file system and git are
+asked which documents may have changed (`looking.py`), and those are read again. `fresh` reads all.
 
 Whoever works something out from a document can keep it here, too, until the document changes:
 

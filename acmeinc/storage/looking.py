@@ -1,9 +1,9 @@
 """Which documents may have changed since all of them were looked at, without looking at each again.
 
 A folder whose stamp (`stamps.py`) is the same has the same documents in it, whoever put them there. Only one
-that is edited in place changes no folder. What is likely to change is watched: looked at every time. Of the rest
-git is asked, whose own index knows the stamps of all files and compares them on all processors; and when a
-commit appears that is not ours, or git has no word, each is looked at.
+that is edited in place changes no folder. What is likely to change is watched: looked at every time. Of the
+rest git is asked, whose own index knows the stamps of all files and compares them on all processors. When a
+commit appears that is not ours, and where git has no word, each document is looked at.
 """
 
 from collections.abc import Callable, Collection, Iterable, Mapping

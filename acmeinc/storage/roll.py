@@ -184,4 +184,3 @@ def _newest_first(paths: Iterable[str]) -> tuple[str, ...]:
 def _names_in(repository: Repository) -> bytes:
     """Return a line for each id of an incident that has a document, newest first."""
     return "\n".join(sorted((path.stem for path in repository.incident_paths()), reverse=True)).encode()
-

@@ -92,7 +92,7 @@ class RollFile:
         return self._keep(_NAMES, names, 0)
 
     def documents(self, month: str, checksum: int) -> dict[str, Document]:
-        """Return what is known of the documents in a folder, by path; nothing where that part is not there."""
+        """Return what is known of the documents in a folder, by path; nothing without its part."""
         found = {}
         for line in (self._part(_part_name(month), checksum) or b"").decode().splitlines():
             name, *numbers, sign = line.split(" ")

@@ -2,7 +2,8 @@
 
 import os
 import pickle
-from collections.abc import Callable, Sequence
+from collections import deque
+from collections.abc import Callable, Iterator, Sequence
 from typing import BinaryIO, Generic, TypeVar
 
 from acmeinc.errors import Failed
@@ -22,18 +23,36 @@ def shared(
     The processes are copies of this one: they know all that it knows, and give back what they found. Where
     the system cannot copy a process, this one does everything.
     """
+    return [found for batch in shared_out(work, things, len(things) or 1, processes) for found in batch]
+
+
+def shared_out(
+    work: Callable[[Sequence[Thing]], list[Result]],
+    things: Sequence[Thing],
+    together: int,
+    processes: int | None = None,
+) -> Iterator[list[Result]]:
+    """Yield the same, each time what `work` returns for so many things `together`, as soon as it is found.
+
+    The processes go on meanwhile.
+    """
     wanted = min(processes or os.cpu_count() or 1, len(things) // _WORTH_A_PROCESS)
     if wanted < 2 or not hasattr(os, "fork"):
-        return work(things)
-    helpers = [_start(work, things[number::wanted]) for number in range(1, wanted)]
+        yield from _in_turn(work, things, together)
+        return
+    helpers = [_start(work, things[number::wanted], together) for number in range(wanted)]
+    waiting = deque(helpers)
     try:
-        found = work(things[::wanted])
-        for helper in helpers:
-            found += helper.found()
+        while waiting:
+            found = waiting[0].found()
+            if found is None:
+                waiting.popleft()
+            else:
+                waiting.rotate(-1)
+                yield found
     finally:
         for helper in helpers:
             helper.end()
-    return found
 
 
 class _Helper(Generic[Result]):
@@ -43,15 +62,15 @@ class _Helper(Generic[Result]):
         self._pid = pid
         self._pipe = pipe
 
-    def found(self) -> list[Result]:
-        """Wait for the process, and return what it found; raises what stopped it."""
+    def found(self) -> list[Result] | None:
+        """Wait for what the process finds next, and return it, None at the end; raises what stopped it."""
         try:
             told = pickle.load(self._pipe)
         except EOFError:
             raise Failed("a process that did a part of the work broke off", hint="run it again") from None
         if isinstance(told, BaseException):
             raise told
-        found: list[Result] = told
+        found: list[Result] | None = told
         return found
 
     def end(self) -> None:
@@ -60,7 +79,9 @@ class _Helper(Generic[Result]):
         os.waitpid(self._pid, 0)
 
 
-def _start(work: Callable[[Sequence[Thing]], list[Result]], things: Sequence[Thing]) -> "_Helper[Result]":
+def _start(
+    work: Callable[[Sequence[Thing]], list[Result]], things: Sequence[Thing], together: int
+) -> "_Helper[Result]":
     reading, writing = os.pipe()
     pid = os.fork()
     if pid:
@@ -70,13 +91,26 @@ def _start(work: Callable[[Sequence[Thing]], list[Result]], things: Sequence[Thi
     try:
         os.close(reading)
         with os.fdopen(writing, "wb") as pipe:
-            pickle.dump(_done(work, things), pipe)
+            for told in _told(work, things, together):
+                pickle.dump(told, pipe)
+                pipe.flush()
     finally:
         os._exit(0)
 
 
-def _done(work: Callable[[Sequence[Thing]], list[Result]], things: Sequence[Thing]) -> object:
+def _told(
+    work: Callable[[Sequence[Thing]], list[Result]], things: Sequence[Thing], together: int
+) -> Iterator[object]:
+    """Yield what a helper gives back: what it finds, and None when that is all, or what stopped it."""
     try:
-        return work(things)
-    except BaseException as error:
-        return error
+        yield from _in_turn(work, things, together)
+        yield None
+    except Exception as error:
+        yield error
+
+
+def _in_turn(
+    work: Callable[[Sequence[Thing]], list[Result]], things: Sequence[Thing], together: int
+) -> Iterator[list[Result]]:
+    for start in range(0, len(things), together):
+        yield work(things[start : start + together])

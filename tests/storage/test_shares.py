@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from acmeinc.errors import Failed, RulesSayNo
-from acmeinc.storage.shares import shared
+from acmeinc.storage.shares import shared, shared_out
 
 pytestmark = pytest.mark.skipif(not hasattr(os, "fork"), reason="this system cannot copy a process")
 
@@ -20,6 +20,7 @@ def squares(numbers: Sequence[int]) -> list[tuple[int, int]]:
 @pytest.mark.parametrize(
     ("things", "processes", "used"),
     [
+        pytest.param(0, 4, 0, id="nothing-to-do"),
         pytest.param(99, 4, 1, id="too-few-to-share"),
         pytest.param(100, 4, 2, id="enough-for-two"),
         pytest.param(1000, 3, 3, id="as-many-as-wanted"),
@@ -32,8 +33,18 @@ def test_all_is_done_once(things: int, processes: int, used: int) -> None:
     assert len({process for _, process in found}) == used
 
 
+def test_what_is_found_comes_batch_by_batch() -> None:
+    """In this process, too, where others are not worth it."""
+    for processes in (1, 3):
+        batches = list(shared_out(squares, range(1000), 70, processes))
+        assert sorted(square for batch in batches for square, _ in batch) == [n * n for n in range(1000)]
+        assert max(map(len, batches)) == 70
+        assert len(batches) >= 15
+    assert not list(shared_out(squares, [], 70))
+
+
 def refused(numbers: Sequence[int]) -> list[int]:
-    """Refuse the one number that a helper gets."""
+    """Refuse one number."""
     if 1 in numbers:
         raise RulesSayNo("no", hint="not that one")
     return list(numbers)
@@ -56,14 +67,21 @@ def test_a_helper_that_is_gone_is_said() -> None:
 
 
 def test_no_helper_is_left_behind(tmp_path: Path) -> None:
-    def refused_here(numbers: Sequence[int]) -> list[int]:
+    """Neither when one was stopped, nor when nobody wants the rest."""
+
+    def noted(numbers: Sequence[int]) -> list[int]:
+        (tmp_path / str(os.getpid())).touch()
         if 0 in numbers:
-            raise ValueError("here")
-        (tmp_path / "helper").write_text(str(os.getpid()))
+            raise ValueError("no")
         return list(numbers)
 
-    with pytest.raises(ValueError, match="here"):
-        shared(refused_here, range(100), 2)
-    helper = int((tmp_path / "helper").read_text())
-    with pytest.raises(ChildProcessError):
-        os.waitpid(helper, os.WNOHANG)
+    with pytest.raises(ValueError, match="no"):
+        shared(noted, range(100), 2)
+    some = shared_out(noted, range(1, 1000), 10, 2)
+    next(some)
+    some.close()
+    helpers = [int(path.name) for path in tmp_path.iterdir()]
+    assert len(helpers) == 4
+    for helper in helpers:
+        with pytest.raises(ChildProcessError):
+            os.waitpid(helper, os.WNOHANG)
