@@ -7,6 +7,7 @@ import typer
 
 from acmeinc.app import App
 from acmeinc.checks.channels import channel_finding
+from acmeinc.checks.document_names import unseen_findings
 from acmeinc.checks.fiction import fiction_findings
 from acmeinc.checks.prerequisites import prerequisite_findings
 from acmeinc.checks.secrets import secret_findings
@@ -114,9 +115,14 @@ def _setups(app: App, *, live: bool) -> "dict[str, Setup]":
 
 
 def _files(repository: Repository) -> list[Finding]:
+    from acmeinc.storage.checked_files import unseen_documents
     from acmeinc.storage.rule_versions import rule_files, rule_versions
 
-    return [*secret_findings(rule_versions(repository)), *fiction_findings(rule_files(repository))]
+    return [
+        *secret_findings(rule_versions(repository)),
+        *fiction_findings(rule_files(repository)),
+        *unseen_findings(unseen_documents(repository)),
+    ]
 
 
 def _asked(app: App, findings: Sequence[Finding], setups: "Mapping[str, Setup]") -> list[Finding]:

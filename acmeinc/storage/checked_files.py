@@ -9,6 +9,7 @@ from pathlib import Path
 from acmeinc.errors import BadData, DiskFault, NotFound, Problem
 from acmeinc.storage.repository import Repository
 from acmeinc.storage.seed import RULES
+from acmeinc.storage.stamps import DOCUMENT, INCIDENTS
 
 FOLDERS = ("templates/", "incidents/")
 """Where there are files with rules, besides the top."""
@@ -19,7 +20,11 @@ LARGEST = 16_000_000
 _BEGINNING = 1_000
 """How many bytes hold what a document says of itself first."""
 
-_DOCUMENT = re.compile(r"(?:inc|bug)-.*\.md")
+_DOCUMENT = re.compile(r"(?:inc|bug)-.*\.md", re.DOTALL | re.IGNORECASE)
+"""What is meant to be a document, however it is called: a name that no step looks for is told."""
+
+_SEEN = re.compile(rf"{INCIDENTS}/\d+/\d+/{DOCUMENT.pattern}")
+"""The paths of documents that steps look for."""
 
 
 def files_with_rules(repository: Repository, folders: Collection[str] = FOLDERS) -> list[str]:
@@ -34,6 +39,12 @@ def files_with_rules(repository: Repository, folders: Collection[str] = FOLDERS)
         found += _documents(root / "incidents", closed)
     named = [name for name in RULES if name != "templates" and os.path.lexists(root / name)]
     return [*named, *(repository.relative(path) for path in (*found, *closed))]
+
+
+def unseen_documents(repository: Repository) -> list[str]:
+    """Return the paths of what is meant to be a document, and is called or placed so that no step sees it."""
+    found = files_with_rules(repository, ("incidents/",))
+    return [path for path in found if path.startswith("incidents/") and not _SEEN.fullmatch(path)]
 
 
 def read_for_check(repository: Repository, path: str) -> str:
@@ -94,10 +105,16 @@ def inside(repository: Repository, names: Iterable[str], folder: Path) -> list[s
 
 
 def _documents(folder: Path, closed: list[Path]) -> Iterator[Path]:
-    """Yield what has the name of a document."""
+    """Yield what has the name of a document, also where none belongs: beside the months and the years."""
     for year in _entries(folder, closed):
+        yield from _called_so([year])
         for month in _entries(year, closed):
-            yield from (path for path in _entries(month, closed) if _DOCUMENT.fullmatch(path.name))
+            yield from _called_so([month])
+            yield from _called_so(_entries(month, closed))
+
+
+def _called_so(paths: Iterable[Path]) -> Iterator[Path]:
+    return (path for path in paths if _DOCUMENT.fullmatch(path.name))
 
 
 def _templates(folder: Path, closed: list[Path]) -> Iterator[Path]:

@@ -32,7 +32,8 @@ def problem_lines(problems: Iterable[Problem], ink: Ink, width: int | None = Non
 
 def place_of(problem: Problem) -> str:
     """Return `file:line:column`, without what is not known of them."""
-    return ":".join([problem.path, *(str(number) for number in (problem.line, problem.column) if number)])
+    path = problem.path.replace("\n", "^J")
+    return ":".join([path, *(str(number) for number in (problem.line, problem.column) if number)])
 
 
 def check_json(problems: Sequence[Problem], files: int) -> dict[str, Any]:

@@ -1,6 +1,7 @@
 """`acmeinc check` on documents: the program's own are in order, and what was seen once is not read again."""
 
 import json
+import os
 import subprocess
 from pathlib import Path
 from typing import Any
@@ -45,6 +46,40 @@ def test_a_drill_is_in_order(program, clock, tmp_path) -> None:
     program("decide", *flags)
     assert len(list((program.root / "incidents").rglob("*.md"))) == 2
     assert rules(program) == []
+
+
+@pytest.mark.skipif(os.name == "nt", reason="no file is called so there")
+@pytest.mark.parametrize(
+    "name",
+    [
+        pytest.param(b"2026/11/inc-26-11-23-lo\ngin.md", id="newline"),
+        pytest.param(b"2026/11/inc-26-11-23-lo\x1b[31mgin.md", id="escape"),
+        pytest.param(b"2026/11/inc-26-11-23-lo\xffgin.md", id="no-utf-8"),
+        pytest.param(b"2026/11/inc-26-11-23-it's 'lo\\gin'.md", id="quotes"),
+        pytest.param(b"2026/11/INC-26-11-23-login.MD", id="upper-case"),
+        pytest.param(b"2026/inc-26-11-23-login.md", id="no-month"),
+        pytest.param(b"inc-26-11-23-login.md", id="no-year"),
+    ],
+)
+def test_a_document_that_no_step_sees_is_named_and_can_be_renamed(declared, git, name: bytes) -> None:
+    """Whatever bytes its name holds: what the hint says works in a shell. The doctor names it, too."""
+    path = document(declared)
+    there = os.fsencode(path.parents[2]) + b"/" + name
+    try:
+        os.rename(path, there)  # noqa: PTH104 (a Path holds no bytes)
+    except OSError:
+        pytest.skip("this file system has no such names")
+    git("add", "-A")
+    (problem,) = declared("check", "--json", code=3).json["problems"]
+    assert problem["rule"] in ("document-name", "document-folder")
+    assert len(declared("check", code=3).out.splitlines()) == 2
+    rows = declared("doctor").out.splitlines()
+    (row,) = (row for row in rows if "\tdocuments\t" in row and row.startswith("wrong\t"))
+    assert row.endswith("so that no step sees it\tacmeinc check")
+    subprocess.run(["bash", "-c", problem["hint"]], cwd=declared.root, check=True)
+    assert path.exists()
+    assert declared("check").err.startswith("no problem in ")
+    assert "ok\trequired\tfiles\tdocuments\t" in declared("doctor").out
 
 
 def test_hands_are_told_until_a_step_takes_them_in(declared) -> None:
