@@ -127,16 +127,15 @@ class App:
 
         What a killed step left is finished first: nothing is to be planned on half a file.
         """
-        identity = self.repository.preflight()
-        self._finish_interrupted()
-        return identity
-
-    def _finish_interrupted(self) -> None:
+        who_commits = self.repository.begin_preflight()
+        # What a step needs is imported while git answers.
         from acmeinc.incident.text import visible
         from acmeinc.steps.perform import finish_interrupted
 
+        identity = who_commits()
         for notice in finish_interrupted(self.repository, self.console.say):
             self.console.say(f"! {visible(notice)}")
+        return identity
 
     def refuse_unready_to_page(self) -> None:
         """Raise what keeps a step from being recorded, saying how to page meanwhile: for steps that page."""

@@ -9,7 +9,6 @@ import time
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import suppress
 from datetime import timedelta
-from functools import partial
 from pathlib import Path
 from types import MappingProxyType
 from typing import IO, BinaryIO, NamedTuple
@@ -89,20 +88,16 @@ class Git:
 
     def run(self, *args: str, stdin: str = "", timeout: timedelta = READ_TIMEOUT) -> str:
         """Return what `git ARGS` printed; raises `Failed` with git's own last words when it fails."""
-        finished = self.attempt(*args, stdin=stdin, timeout=timeout)
-        if finished.code:
-            raise Failed(
-                f"git {_verb(args)} failed: {finished.why}", hint="mend what git names, then run this again"
-            )
-        return finished.stdout
+        return _output(self.attempt(*args, stdin=stdin, timeout=timeout), args)
+
+    def ask(self, *args: str) -> Callable[[], str]:
+        """Start `git ARGS`, and return what waits for its end and returns what `run` returns."""
+        process = self.start(*args)
+        return lambda: _output(_finished(process, args, "", READ_TIMEOUT), args)
 
     def attempt(self, *args: str, stdin: str = "", timeout: timedelta = READ_TIMEOUT) -> Finished:
         """Return how `git ARGS` ended, whatever its exit code; `Failed` when it cannot run or hangs."""
         return _finished(self.start(*args), args, stdin, timeout)
-
-    def ask(self, *args: str) -> Callable[[], Finished]:
-        """Start `git ARGS`, and return what waits for its end and returns what `attempt` returns."""
-        return partial(_finished, self.start(*args), args, "", READ_TIMEOUT)
 
     def stream(self, *args: str, stdin: str = "") -> Iterator[bytes]:
         """Yield what `git ARGS` prints, as it comes; git starts at once, and waits for whoever listens.
@@ -137,6 +132,14 @@ class Git:
             )
         except FileNotFoundError:
             raise Failed("git is not installed", hint="install git 2.38 or newer") from None
+
+
+def _output(finished: Finished, args: tuple[str, ...]) -> str:
+    if finished.code:
+        raise Failed(
+            f"git {_verb(args)} failed: {finished.why}", hint="mend what git names, then run this again"
+        )
+    return finished.stdout
 
 
 def _finished(

@@ -9,16 +9,13 @@ commit appears that is not ours, and where git has no word, each document is loo
 from collections.abc import Callable, Collection, Iterable, Mapping
 from pathlib import Path
 from time import time_ns
-from typing import TYPE_CHECKING, NamedTuple
+from typing import NamedTuple
 
 from acmeinc.errors import AcmeError
 from acmeinc.storage.gitdir import find_git_dir
 from acmeinc.storage.own_commits import are_own, checked_out
 from acmeinc.storage.repository import Repository
 from acmeinc.storage.stamps import INCIDENTS, Stamp, folder_of, is_as_it_was, is_incident, stamp_of, walk
-
-if TYPE_CHECKING:
-    from acmeinc.storage.git import Finished
 
 
 class Seen(NamedTuple):
@@ -89,9 +86,8 @@ def _ask_git(repository: Repository) -> Callable[[], Collection[str] | None]:
     return lambda: _named(answer)
 
 
-def _named(answer: "Callable[[], Finished]") -> Collection[str] | None:
+def _named(answer: Callable[[], str]) -> Collection[str] | None:
     try:
-        finished = answer()
+        return {path for path in answer().split("\0") if is_incident(path)}
     except AcmeError:
         return None
-    return None if finished.code else {p for p in finished.stdout.split("\0") if is_incident(p)}

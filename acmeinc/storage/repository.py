@@ -2,7 +2,7 @@
 
 import os
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 from types import MappingProxyType
 from typing import TYPE_CHECKING, NamedTuple
@@ -166,6 +166,10 @@ class Repository(NamedTuple):
         Raises `Failed` with the mend: no git repository, a merge or the like not ended, a detached HEAD,
         no name or address for the commit. Starts one git process.
         """
+        return self.begin_preflight()()
+
+    def begin_preflight(self) -> Callable[[], Identity]:
+        """Begin to find out what `preflight` returns; what is returned waits for git, and both may raise."""
         folders = self.git_folders
         if what := folders.in_progress:
             raise Failed(f"a git {what} is not finished here", hint=folders.ending)
@@ -174,7 +178,8 @@ class Repository(NamedTuple):
                 "no branch is checked out (detached HEAD): what is committed now would be lost from sight",
                 hint="git switch main (or the branch your team uses)",
             )
-        return identity_of(settings_of(self.git))
+        asked = ask_settings(self.git)
+        return lambda: identity_of(asked())
 
     def _documents(self, prefix: str) -> list[Path]:
         with disk_faults(f"{self.root / 'incidents'} could not be read"):
@@ -219,7 +224,17 @@ def settings_of(git: "Git", *, outside: bool = False) -> dict[str, str]:
     Raises `Failed` when git does not see the repository, unless it may be `outside` of every one: what is set
     up in it would be missing, not empty.
     """
-    listed = git.run("config", "--list", "-z", "--show-scope").split("\0")
+    return ask_settings(git, outside=outside)()
+
+
+def ask_settings(git: "Git", *, outside: bool = False) -> Callable[[], dict[str, str]]:
+    """Ask git for its configuration, and return what waits for the answer and returns it as `settings_of`."""
+    answer = git.ask("config", "--list", "-z", "--show-scope")
+    return lambda: _settings_in(answer(), git, outside=outside)
+
+
+def _settings_in(told: str, git: "Git", *, outside: bool) -> dict[str, str]:
+    listed = told.split("\0")
     if not outside and "local" not in listed[::2]:
         raise Failed("git does not see its repository here", hint=f"git -C {git.root} status")
     pairs = (item.partition("\n") for item in listed[1::2])
