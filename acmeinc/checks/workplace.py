@@ -37,6 +37,7 @@ def clone_findings(clone: Clone, now: datetime) -> list[Finding]:
         _merging(clone),
         _driver(clone),
         _many(clone),
+        _schemas(clone),
         _clock(clone, now),
         *_locks(clone),
         _interrupted(clone.interrupted),
@@ -102,6 +103,15 @@ def _many(clone: Clone) -> Finding:
         return Finding("repository", "many files", "ok", "git remembers the folders in which nothing is new")
     told = "git looks into every folder each time it is asked what is new"
     return Finding("repository", "many files", "missing", told, _FIX, required=False)
+
+
+def _schemas(clone: Clone) -> Finding:
+    if not clone.foreign_schemas:
+        return Finding(
+            "repository", "schemas", "ok", "editors know the rule files as this version reads them"
+        )
+    told = f"not those of this version: {', '.join(clone.foreign_schemas)}"
+    return Finding("repository", "schemas", "wrong", told, _FIX, required=False)
 
 
 def _clock(clone: Clone, now: datetime) -> Finding:

@@ -29,7 +29,10 @@ def doctor_command(
         bool, typer.Option("--live", help="ask the remote and every channel; nobody is troubled")
     ] = False,
     fix: Annotated[
-        bool, typer.Option("--fix", help="mend what this clone can mend itself: merging, broken-off steps")
+        bool,
+        typer.Option(
+            "--fix", help="mend what this clone can mend itself: merging, schemas, broken-off steps"
+        ),
     ] = False,
     as_json: options.JsonOption = False,
 ) -> None:
@@ -63,15 +66,18 @@ def _repository(app: App) -> Repository | None:
 
 
 def _mend(app: App, repository: Repository) -> None:
-    """Mend what needs no decision: how git deals with documents, and steps that were broken off."""
+    """Mend what needs no decision: how git deals with documents, old schemas, steps that were broken off."""
     from acmeinc.storage.merge_setup import set_up
+    from acmeinc.storage.schemas import renew_schemas
 
     try:
         _ = app.identity
-        for done in set_up(repository):
-            app.console.say(f"✓ {done}")
+        for mend in (set_up, renew_schemas):
+            for done in mend(repository):
+                app.console.say(f"✓ {done}")
     except AcmeError as problem:
         app.console.say(f"! {visible(str(problem))}")
+        app.console.say(visible(f"  {problem.hint}"))
 
 
 def _findings(app: App, repository: Repository | None, *, live: bool) -> list[Finding]:

@@ -19,6 +19,7 @@ class Clone(NamedTuple):
     `unfinished` is a merge or the like that waits, `ending` how to
     end it. `driver` is the merge driver that is registered, `wanted_driver` the one of this installation.
     `merged_as` is how git merges documents, `minds_many` whether git was told how to be quick with many.
+    `foreign_schemas` are those for editors that are missing, or are another version's.
     `newest` is the time of the newest commit on any branch.
     `writer` is who writes here now, `interrupted` how many steps were broken off.
     """
@@ -36,6 +37,7 @@ class Clone(NamedTuple):
     wanted_driver: str = ""
     merged_as: str = ""
     minds_many: bool = False
+    foreign_schemas: tuple[str, ...] = ()
     newest: datetime | None = None
     locks: tuple[GitLock, ...] = ()
     writer: str = ""

@@ -18,6 +18,7 @@ from acmeinc.storage.own_branch import missing_switch
 from acmeinc.storage.recovery import git_locks
 from acmeinc.storage.remote import Remote
 from acmeinc.storage.repository import Identity, Repository, identity_of, settings_of
+from acmeinc.storage.schemas import foreign_schemas
 
 
 def examine(repository: Repository | None, branch: str = "") -> Clone:
@@ -47,6 +48,7 @@ def examine(repository: Repository | None, branch: str = "") -> Clone:
         wanted_driver=driver_command(),
         merged_as=merged_as(git),
         minds_many=is_told(config),
+        foreign_schemas=tuple(foreign_schemas(repository)),
         newest=_newest(git),
         locks=tuple(_lock(path, repository) for path in git_locks(repository)),
         writer=holder(folders.common),

@@ -9,7 +9,10 @@ from acmeinc.storage.git import Git
 RULES = ("severity.yaml", "ownership.csv", "vendors.csv", "people.csv", "acmeinc.yaml", "templates")
 """The files and the folder that say how incidents are run."""
 
-SEED = (*RULES, "schemas")
+SCHEMAS = "schemas"
+"""The folder of what an editor has to know of the YAML files."""
+
+SEED = (*RULES, SCHEMAS)
 """The names that are copied; the live `incidents/` beside them never are."""
 
 _PACKAGE = Path(__file__).resolve().parents[1]

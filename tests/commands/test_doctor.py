@@ -107,6 +107,36 @@ def test_fix_mends_what_a_clone_can_mend_itself(program, git) -> None:
     assert git("status", "--short") == ""
 
 
+def test_fix_renews_the_schemas_of_another_version(program, git) -> None:
+    """One that is old, one that is missing; newlines as git makes them on Windows are no difference."""
+    assert found(program)["repository: schemas"]["state"] == "ok"
+    folder = program.root / "schemas"
+    wanted = {path.name: path.read_bytes() for path in folder.iterdir()}
+    (folder / "severity.schema.json").write_text('{"title": "as it was"}\n')
+    git("rm", "-q", "schemas/acmeinc.schema.json")
+    git("commit", "-qam", "As an older version left them")
+    row = found(program)["repository: schemas"]
+    assert (row["state"], row["required"], row["mend"]) == ("wrong", False, "acmeinc doctor --fix")
+    assert "schemas/acmeinc.schema.json, schemas/severity.schema.json" in row["detail"]
+    fixed = program("doctor", "--fix")
+    assert "✓ schemas/ is that of this version, and is committed\n" in fixed.err
+    assert {path.name: path.read_bytes() for path in folder.iterdir()} == wanted
+    assert git("status", "--short") == ""
+    head = git("rev-parse", "HEAD")
+    (folder / "severity.schema.json").write_bytes(wanted["severity.schema.json"].replace(b"\n", b"\r\n"))
+    assert "schemas" not in program("doctor", "--fix").err
+    assert git("rev-parse", "HEAD") == head
+
+
+def test_fix_does_not_write_over_a_schema_that_somebody_is_changing(program, git) -> None:
+    """It is said, with what gives it up."""
+    path = program.root / "schemas" / "severity.schema.json"
+    path.write_text("{}")
+    fixed = program("doctor", "--fix")
+    assert "and left as it is\n  git restore schemas/severity.schema.json\n" in fixed.err
+    assert path.read_text() == "{}"
+
+
 def test_fix_says_what_it_cannot_mend(program, monkeypatch, git) -> None:
     """And what is found is shown all the same."""
     for role in ("AUTHOR", "COMMITTER"):
