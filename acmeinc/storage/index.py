@@ -31,6 +31,8 @@ from acmeinc.incident.summary import Passage, incident_of_values, matching
 from acmeinc.storage.caches import cache_path
 from acmeinc.storage.index_file import discard, has_words, in_memory, open_database
 from acmeinc.storage.index_rows import (
+    Told,
+    as_kept,
     forget,
     known_of,
     note_seen,
@@ -39,7 +41,6 @@ from acmeinc.storage.index_rows import (
     take_in,
     watched_in,
 )
-from acmeinc.storage.indexing import Told, as_kept, content_id, told_by
 from acmeinc.storage.looking import look_again
 from acmeinc.storage.repository import Repository
 from acmeinc.storage.roll import doubt
@@ -142,16 +143,26 @@ class Index:
             for path, stamp in stamps.items()
             if fresh or stamp == NO_STAMP or path not in known or stamp != known[path][1]
         }
+        surprises = self._read_again(changed, stamps, progress) if changed else ()
+        if look.now != before:
+            self._write(lambda: note_seen(self._database, look.now))
+        if surprises:
+            doubt(self._repository.root, surprises)
+
+    def _read_again(
+        self, changed: Mapping[str, str], stamps: Mapping[str, Stamp], progress: Callable[[int, int], None]
+    ) -> set[str]:
+        """Take in what documents say now; return those that were settled and say something else."""
+        # Most of the time nothing has changed: what reads documents is not loaded then.
+        from acmeinc.storage.indexing import told_by
+
         surprises: set[str] = set()
         done = 0
         for batch in told_by(self._repository.root, dict(sorted(changed.items()))):
             self._write(partial(self._take_in, batch, stamps, surprises))
             done += len(batch)
             progress(done, len(changed))
-        if look.now != before:
-            self._write(lambda: note_seen(self._database, look.now))
-        if surprises:
-            doubt(self._repository.root, surprises)
+        return surprises
 
     def documents(self) -> Iterator[Kept]:
         """Yield what is kept of every document, newest first by the date in their names."""
@@ -192,6 +203,8 @@ class Index:
 
     def keep(self, kind: str, key: str, values: Mapping[str, tuple[str, Any]]) -> None:
         """Keep a value for each document: `values` maps its path to its text and to what was made of that."""
+        from acmeinc.storage.indexing import content_id
+
         rows = [
             (kind, path, key, content_id(text.encode("utf-8", "surrogatepass")), json.dumps(value))
             for path, (text, value) in values.items()

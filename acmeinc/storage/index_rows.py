@@ -3,15 +3,32 @@
 import json
 import sqlite3
 from collections.abc import Iterable, Mapping, Sequence
+from typing import NamedTuple
 
 from acmeinc.incident.summary import Passage
 from acmeinc.storage.index_file import has_words
-from acmeinc.storage.indexing import Told, words_of
 from acmeinc.storage.looking import Seen
 from acmeinc.storage.stamps import NO_STAMP, Stamp
 
 STAMP = "size, modified, changed, inode"
 """The columns of a stamp."""
+
+
+class Told(NamedTuple):
+    """What a document says, as the index keeps it: `values` and `passages` are JSON, `words` for a search.
+
+    `content` names its bytes as git does; "" where they are no text, and then `problem` says why. `is_known`
+    means that it says what it said when its content was read before: nothing else is filled in then.
+    """
+
+    path: str
+    content: str
+    is_settled: bool = False
+    problem: str = ""
+    values: str = "{}"
+    passages: str = "[]"
+    words: str = ""
+    is_known: bool = False
 
 
 def take_in(database: sqlite3.Connection, batch: Sequence[Told], stamps: Mapping[str, Stamp]) -> list[str]:
@@ -74,6 +91,16 @@ def forget(database: sqlite3.Connection, paths: Iterable[str]) -> None:
 def passages_in(said: str) -> list[Passage]:
     """Return the passages that a row holds."""
     return [Passage(*passage) for passage in json.loads(said)]
+
+
+def words_of(said: Iterable[Passage]) -> str:
+    """Return the words of all passages as a search looks for them, without what SQLite cannot keep."""
+    return as_kept("\n".join(passage.text for passage in said))
+
+
+def as_kept(text: str) -> str:
+    """Return words as a search looks for them: in lower case, without what SQLite cannot keep."""
+    return text.lower().replace("\0", "\ufffd").encode("utf-8", "replace").decode()
 
 
 def _says_the_same(told: Told, known: Mapping[str, tuple[int, str, int]]) -> bool:

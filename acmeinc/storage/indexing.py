@@ -3,37 +3,20 @@
 import hashlib
 import json
 import os
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from functools import partial
 from pathlib import Path
-from typing import NamedTuple
 
 from acmeinc.errors import BadData, DiskFault, NotFound
 from acmeinc.incident.skimming import entries_of
-from acmeinc.incident.summary import Passage, passages, summarise
+from acmeinc.incident.summary import passages, summarise
 from acmeinc.process.settled import is_settled
+from acmeinc.storage.index_rows import Told, words_of
 from acmeinc.storage.repository import Repository
 from acmeinc.storage.shares import shared_out
 from acmeinc.storage.stamps import INCIDENTS
 
 _TOGETHER = 200
-
-
-class Told(NamedTuple):
-    """What a document says, as the index keeps it: `values` and `passages` are JSON, `words` for a search.
-
-    `content` names its bytes as git does; "" where they are no text, and then `problem` says why. `is_known`
-    means that it says what it said when its content was read before: nothing else is filled in then.
-    """
-
-    path: str
-    content: str
-    is_settled: bool = False
-    problem: str = ""
-    values: str = "{}"
-    passages: str = "[]"
-    words: str = ""
-    is_known: bool = False
 
 
 def content_id(content: bytes) -> str:
@@ -47,16 +30,6 @@ def told_by(root: Path, known: Mapping[str, str]) -> Iterator[list[Told]]:
     They come many at a time, in any order; one that has gone meanwhile is left out.
     """
     yield from shared_out(partial(_told_in, root), list(known.items()), _TOGETHER)
-
-
-def words_of(said: Iterable[Passage]) -> str:
-    """Return the words of all passages as a search looks for them, without what SQLite cannot keep."""
-    return as_kept("\n".join(passage.text for passage in said))
-
-
-def as_kept(text: str) -> str:
-    """Return words as a search looks for them: in lower case, without what SQLite cannot keep."""
-    return text.lower().replace("\0", "\ufffd").encode("utf-8", "replace").decode()
 
 
 def _told_in(root: Path, known: Sequence[tuple[str, str]]) -> list[Told]:
