@@ -120,8 +120,14 @@ class ScriptedPrompter:
         validate: Callable[[str], str | None] | None = None,
         hint: str = "",
     ) -> str:
-        """Return the scripted text; None takes the default."""
+        """Return the scripted text; None takes the default.
+
+        Of three texts the first is tried, the second is why it is refused, and the third is the answer.
+        """
         answer = self._answer(question)
+        if isinstance(answer, tuple):
+            tried, why, answer = answer
+            assert validate and validate(tried) == why
         text = default if answer is None else str(answer)
         assert validate is None or validate(text) is None, f"{text!r} is refused for {question!r}"
         return text

@@ -1,6 +1,7 @@
 """`acmeinc owner --set`: other cells for who owns something, proposed as a pull request."""
 
 from collections.abc import Mapping
+from functools import partial
 
 from acmeinc.app import App
 from acmeinc.commands.proposal import Wanted, base_now, carry_out_proposal
@@ -8,6 +9,7 @@ from acmeinc.errors import NeedsAnswer, NotFound
 from acmeinc.process.owner_edit import COLUMNS, owners_called, with_owner
 from acmeinc.process.ownership import Owner
 from acmeinc.process.rule_set import OWNERS
+from acmeinc.steps.proposing import fault_in
 from acmeinc.storage.rule_texts import texts_at
 from acmeinc.terminal.prompts import Choice
 
@@ -23,13 +25,18 @@ def propose_owner(app: App, name: str, cells: Mapping[str, str], how: Wanted) ->
             f"owner --set needs answers: one of {flags}", hint=f'acmeinc owner --set "{name}" --team …'
         )
     base = base_now(app, dry_run=how.dry_run)
-    text = texts_at(app.repository.git, base.commit).get(OWNERS, "")
-    owner = _one_of(app, name, owners_called(text, name))
+    texts = texts_at(app.repository.git, base.commit)
+    owner = _one_of(app, name, owners_called(texts.get(OWNERS, ""), name))
     if not cells:
-        cells = _asked(app, owner)
+        cells = _asked(app, texts, owner)
         how = how._replace(because=how.because or app.ask.text("Why? (it is recorded)"))
+    carry_out_proposal(app, base, partial(_edited, owner, cells), how)
+
+
+def _edited(owner: Owner, cells: Mapping[str, str], texts: Mapping[str, str]) -> Mapping[str, str]:
+    """Return the table of owners with other cells."""
     tidy = {column: " ".join(value.split()) for column, value in cells.items()}
-    carry_out_proposal(app, base, lambda texts: {OWNERS: with_owner(texts.get(OWNERS, ""), owner, tidy)}, how)
+    return {OWNERS: with_owner(texts.get(OWNERS, ""), owner, tidy)}
 
 
 def _one_of(app: App, name: str, owners: list[Owner]) -> Owner:
@@ -45,9 +52,13 @@ def _one_of(app: App, name: str, owners: list[Owner]) -> Owner:
     return owners[int(picked)]
 
 
-def _asked(app: App, owner: Owner) -> Mapping[str, str]:
-    """Return what a person changes of a row: one cell."""
+def _asked(app: App, texts: Mapping[str, str], owner: Owner) -> Mapping[str, str]:
+    """Return what a person changes of a row: one cell; what a check refuses is told where it is typed."""
     row = owner._asdict() | {"public": "yes" if owner.public else "no"}
     options = [Choice(name, column, str(row[name])) for name, column in COLUMNS.items()]
     name = app.ask.choose("What changes?", options)
-    return {name: app.ask.text(f"{name}: new value?", str(row[name]))}
+
+    def wrong(typed: str) -> str | None:
+        return fault_in(texts, partial(_edited, owner, {name: typed}))
+
+    return {name: app.ask.text(f"{name}: new value?", str(row[name]), validate=wrong)}

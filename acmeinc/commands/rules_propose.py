@@ -49,9 +49,15 @@ def rules_propose_command(
     base = base_now(app, dry_run=dry_run)
     if not given:
         from acmeinc.commands.rule_questions import ask_setting
+        from acmeinc.steps.proposing import fault_in
         from acmeinc.storage.rule_texts import texts_at
 
-        given = [ask_setting(app.ask, texts_at(app.repository.git, base.commit))]
+        texts = texts_at(app.repository.git, base.commit)
+
+        def fault(setting: Setting) -> str | None:
+            return fault_in(texts, lambda before: _edited(before, [setting]))
+
+        given = [ask_setting(app.ask, texts, fault)]
         because = because or app.ask.text("Why? (it is recorded)")
     how = Wanted(because or "", branch or "", yes=yes, dry_run=dry_run, as_json=as_json)
     carry_out_proposal(app, base, lambda texts: _edited(texts, given), how)

@@ -10,8 +10,8 @@ from difflib import unified_diff
 from functools import partial
 from typing import NamedTuple
 
-from acmeinc.checks.rule_files import RULE_FILES
-from acmeinc.errors import BadData, Problem
+from acmeinc.checks.rule_files import RULE_FILES, rule_problems
+from acmeinc.errors import BadData, Problem, Usage
 from acmeinc.incident.model import Incident
 from acmeinc.incident.names import slug
 from acmeinc.incident.text import clean_line, visible
@@ -87,6 +87,20 @@ def drafted(
         review = review_texts(compared, (before, {**before, **files}), incidents, now)._replace(problems=())
         diff = "".join(_diff(path, before.get(path, ""), text) for path, text in files.items())
         yield Drafted(base, there, files, review, diff, *found)
+
+
+def fault_in(before: Texts, edit: Callable[[Texts], Texts]) -> str | None:
+    """Return the first error in rules files that the change `edit` makes, as a check says it; None for none.
+
+    That is what a person can be told while they type: templates and documents are looked at in the draft.
+    """
+    try:
+        after = {**before, **edit(before)}
+    except (BadData, Usage) as stopped:
+        return _in_a_line(str(stopped), stopped.hint)
+    known = {_same(problem) for problem in rule_problems(before)}
+    new = (one for one in rule_problems(after) if one.level == "error" and _same(one) not in known)
+    return next((_in_a_line(problem.message, problem.hint) for problem in new), None)
 
 
 def propose(draft: Drafted, because: str, branch: str) -> Proposed:
@@ -169,13 +183,22 @@ def _checked(there: Repository, before: Texts, files: Texts, now: datetime) -> _
     if not problems:
         return _Found()
     write_apart(there, {path: before.get(path, "") for path in files})
-    known = {(problem.path, problem.rule, problem.message) for problem in check(there, now, wanted).problems}
+    known = {_same(problem) for problem in check(there, now, wanted).problems}
     write_apart(there, files)
-    new = [one for one in problems if (one.path, one.rule, one.message) not in known]
+    new = [one for one in problems if _same(one) not in known]
     errors = [one for one in problems if one.level == "error"]
     if refused := [one for one in errors if one in new or one.path in files]:
         raise BadData(refused)
     return _Found(tuple(one for one in new if one.level != "error"), tuple(errors))
+
+
+def _same(problem: Problem) -> tuple[str, str, str]:
+    """Return what a problem is known by again, wherever in its file it stands then."""
+    return problem.path, problem.rule, problem.message
+
+
+def _in_a_line(message: str, hint: str) -> str:
+    return f"{message}: {hint}" if hint else message
 
 
 def _levels(texts: Texts) -> list[str]:

@@ -55,7 +55,7 @@ class TerminalPrompter:
         completes = f"tab completes: {len(suggestions)} names" if suggestions else ""
         settings = self._line_settings(hint or completes)
         if validate:
-            settings["validate"] = lambda answer: validate(answer.strip()) or True
+            settings["validate"] = lambda answer: self._in_a_line(validate(answer.strip())) or True
         if suggestions:
             words = [visible(suggestion) for suggestion in suggestions]
             settings |= {"choices": words, "completer": Suggestions(words), "key_bindings": tab_completes()}
@@ -153,6 +153,12 @@ class TerminalPrompter:
             lines.insert(0, "")
         self._console.say(start + f"\n{' ' * indent}".join(lines))
         return answer
+
+    def _in_a_line(self, refusal: str | None) -> str | None:
+        """Return as many words of a refusal as the one line has room for that it is shown in."""
+        if not refusal or cells(refusal) < self._console.width:
+            return refusal
+        return f"{wrap(refusal, self._console.width - 3)[0]} …"
 
     def _label(self, question: str) -> str:
         """Return the question as wide as all are; a longer one stands above its answer."""

@@ -20,6 +20,8 @@ OWNER = ("owner", "--set", "login", "--team", "Platform", "--yes")
 """What most is tried with: what is decided in this file has no template tried, which takes a second."""
 
 NAME = "rules-login-auth-api-owning-team-platform"
+AT_THE_END = (("Why?", ""), ("Propose it?", True))
+
 TITLE = "Login / auth-api owning team: Identity → Platform"
 
 
@@ -394,6 +396,63 @@ def test_asked_for_a_new_condition(team: Any, ana: Any, answers: Any) -> None:
     ana("rules", "propose")
     name = "rules-sev1-condition-no-login-nobody-can-log-in"
     assert "+      no-login: Nobody can log in" in team.git("show", name)
+
+
+@pytest.mark.parametrize(
+    ("path", "refused", "why", "taken"),
+    [
+        pytest.param(
+            ["severities", "SEV2", "update"],
+            "often",
+            "`update` is `often`, which is no duration: write a duration such as 30m, 2h50m or 1d",
+            "55m",
+            id="value",
+        ),
+        pytest.param(
+            ["severities", "SEV2", "update"],
+            "50m",
+            "SEV2 checks in no sooner than it updates: "
+            "make `check_in` shorter than `update`: the check-in prepares the update",
+            "55m",
+            id="beside-another-value",
+        ),
+        pytest.param(
+            ["links", "monitoring"], " ", "a few words, please", "https://m.example.com", id="empty"
+        ),
+    ],
+)
+def test_what_a_check_refuses_is_told_where_it_is_typed(
+    ana: Any, answers: Any, path: list[str], refused: str, why: str, taken: str
+) -> None:
+    """In its words; what was answered before need not be answered again."""
+    questions = ["What changes?", *(f"{part}: which part?" for part in path[:-1])]
+    asked = zip(questions, path, strict=True)
+    ana.program.prompter = answers(*asked, ("new value?", (refused, why, taken)), *AT_THE_END)
+    ana("rules", "propose")
+
+
+def test_a_name_that_a_check_refuses_is_told_before_its_value_is_asked(ana: Any, answers: Any) -> None:
+    why = "`No Login` is no id of a condition: use small letters, digits and `-`"
+    ana.program.prompter = answers(
+        ("What changes?", "severities"),
+        ("severities: which part?", "SEV1"),
+        ("SEV1: which part?", "conditions"),
+        ("conditions: which part?", "a new one"),
+        ("What is it called?", ("No Login", why, "no-login")),
+        ("no-login: new value?", "Nobody can log in"),
+        *AT_THE_END,
+    )
+    ana("rules", "propose")
+
+
+def test_the_cell_of_an_owner_is_refused_where_it_is_typed(ana: Any, answers: Any) -> None:
+    why = "`wiki` is no link: write a whole link: https://oncall.example.com/login"
+    ana.program.prompter = answers(
+        ("What changes?", "paging"),
+        ("paging: new value?", ("wiki", why, "https://p.example.com")),
+        *AT_THE_END,
+    )
+    ana("owner", "--set", "login")
 
 
 def test_asked_what_of_an_owner(team: Any, ana: Any, answers: Any) -> None:

@@ -83,6 +83,14 @@ def test_a_default_is_there_to_be_kept_or_changed(asking):
     assert terminal.lines[0] == "Commander                  › Ana Ruiz"
 
 
+def test_a_long_reason_ends_at_a_word(asking):
+    """There is one line for it."""
+    why = "a few words, please, so that whoever reads this tomorrow knows what was meant by it"
+    terminal = asking(("text", {"question": "Why?", "required": why}), columns=60)
+    terminal.answer("Why?", "\r")
+    terminal.expect("a few words, please, so that whoever reads this tomorrow …")
+
+
 def test_an_answer_that_cannot_be_is_refused_with_a_reason(asking):
     """The reason appears on Enter, and the question stays."""
     terminal = asking(
