@@ -289,9 +289,9 @@ class App:
 
         return read(self.repository.read(self.repository.root / path_of(incident_id)))
 
-    def incidents(self) -> "Iterator[Reading]":
-        """Yield every incident document, newest first; one that cannot be read is said and left out."""
-        return self.documents.every()
+    def incidents(self, wanted: Callable[[str], bool]) -> "Iterator[Reading]":
+        """Yield the incidents whose text is `wanted`, newest first; what cannot be read is only told."""
+        return self.documents.every(wanted)
 
 
 def _none_in(statuses: tuple[str, ...]) -> str:

@@ -5,7 +5,7 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from acmeinc.app import App
-from acmeinc.commands.rules_diff import all_incidents
+from acmeinc.commands.rules_diff import concerned_incidents
 from acmeinc.errors import Cancelled, NotDelivered
 from acmeinc.incident.text import visible
 from acmeinc.steps.proposing import PATIENCE, Drafted, Proposed, branch_for, drafted, propose
@@ -35,7 +35,7 @@ def carry_out_proposal(app: App, base: "Base", edit: Callable[[Texts], Texts], w
 
     Raises NotDelivered when the branch is there, and not pushed.
     """
-    with drafted(app.repository, base, edit, all_incidents(app), app.now()) as draft:
+    with drafted(app.repository, base, edit, concerned_incidents(app), app.now()) as draft:
         if not draft.files:
             _print_nothing(app, base, wanted)
             return

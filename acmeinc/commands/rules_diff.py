@@ -1,6 +1,7 @@
 """`acmeinc rules diff`: what a change of the rules does, for whoever reviews it."""
 
 from collections.abc import Iterator
+from functools import partial
 from time import monotonic
 from typing import TYPE_CHECKING, Annotated
 
@@ -63,7 +64,7 @@ def review_now(app: App, revision: str | None) -> "Review":
     from acmeinc.storage.comparison import compared
 
     comparison = compared(app.repository, revision)
-    return review_change(app.repository, comparison, all_incidents(app), app.now())
+    return review_change(app.repository, comparison, concerned_incidents(app), app.now())
 
 
 def print_review(app: App, review: "Review", form: str, refused: AcmeError | None) -> None:
@@ -86,20 +87,26 @@ def print_review(app: App, review: "Review", form: str, refused: AcmeError | Non
             app.console.out(line)
 
 
-def all_incidents(app: App) -> "Iterator[Incident]":
-    """Yield all incidents; where documents have a branch of their own, those that stand there."""
+def concerned_incidents(app: App) -> "Iterator[Incident]":
+    """Yield all incidents to which a change of the rules may do anything.
+
+    Where documents have a branch of their own, they are those that stand there.
+    """
+    from acmeinc.process.rule_effects import may_concern
     from acmeinc.storage.own_branch import where_documents_are
 
     try:
         commit = where_documents_are(app.repository, app.rules.settings.branch)
     except BadData:
         commit = ""  # the review says what is wrong with the settings
-    readings: Iterator[Reading] = app.incidents()
+    wanted = partial(may_concern, now=app.now())
+    readings: Iterator[Reading] = app.incidents(wanted)
     if commit:
         from acmeinc.incident.reading import read
         from acmeinc.storage.rule_texts import documents_at
 
-        readings = (read(text) for _, text in documents_at(app.repository.git, commit))
+        documents = documents_at(app.repository.git, commit)
+        readings = (read(text) for _, text in documents if wanted(text))
     for reading in _with_progress(app, readings):
         yield reading.incident
 

@@ -6,12 +6,13 @@ did plus the cadence of the severity then (nearer where the severity rose in bet
 counted, and neither is the first post on the status page, which belongs to declaring and has no cadence.
 """
 
+import re
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from datetime import datetime, timedelta
 from typing import NamedTuple
 
-from acmeinc.incident.model import Incident
+from acmeinc.incident.model import FINAL_STATUSES, Incident
 from acmeinc.process.cadence import history_of
 from acmeinc.process.promises import Promise, PromiseKind, promises
 from acmeinc.process.rule_set import RuleSet
@@ -20,6 +21,20 @@ from acmeinc.process.settings import Settings
 from acmeinc.process.severity import SeverityRules
 
 YEAR = timedelta(days=365)
+
+
+_OVER = re.compile(rf"^status: *['\"]?(?:{'|'.join(FINAL_STATUSES)})\b", re.MULTILINE)
+_DAY = re.compile(r"\n[^\w\n]*(?:(?:\d+[.)]|\[[xX]\])[^\w\n]*)?(\d{4}-\d\d-\d\d)\s")
+"""The day of whatever may be an entry: behind a bullet, a number or a box, at the beginning of a line."""
+
+
+def may_concern(text: str, now: datetime) -> bool:
+    """Return whether a change of the rules may do anything to the incident of a document, without reading it.
+
+    False only where it is over, and no entry of it is of the last year, whatever the zone.
+    """
+    since = f"{now - YEAR - timedelta(days=1):%Y-%m-%d}"
+    return not _OVER.search(text) or any(day >= since for day in _DAY.findall(text))
 
 
 class Moved(NamedTuple):

@@ -68,9 +68,9 @@ class Documents:
         """
         return self._readings(self._repository.root / path for path in self.roll().unsettled)
 
-    def every(self) -> Iterator[Reading]:
-        """Yield every incident, newest first: that takes long where there are many."""
-        return self._readings(iter(self._repository.incident_paths()))
+    def every(self, wanted: Callable[[str], bool]) -> Iterator[Reading]:
+        """Yield every incident whose text is `wanted`, newest first: that takes long where there are many."""
+        return self._readings(iter(self._repository.incident_paths()), wanted)
 
     def named(self, part: str) -> list[str]:
         """Return the ids that fit: the one that is `part`, else every one that contains it, newest first."""
@@ -87,10 +87,14 @@ class Documents:
         incidents = (kept.incident for kept in self.index_told().documents() if not kept.problem)
         return {incident.id: None for incident in incidents if incident.status in statuses}
 
-    def _readings(self, paths: Iterator[Path]) -> Iterator[Reading]:
+    def _readings(
+        self, paths: Iterator[Path], wanted: Callable[[str], bool] = lambda _: True
+    ) -> Iterator[Reading]:
         for path in paths:
             try:
-                yield read(self._repository.read(path))
+                text = self._repository.read(path)
+                if wanted(text):
+                    yield read(text)
             except AcmeError as problem:
                 self._say(f"! {problem}")
 

@@ -12,7 +12,10 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from announcements import Story, at, write
 
+from acmeinc.app import App
+from acmeinc.commands.rules_diff import concerned_incidents
 from acmeinc.rendering.rule_comment import LONGEST_COMMENT, MARKER
 
 GOLDEN = Path(__file__).parents[1] / "golden" / "rules"
@@ -232,6 +235,26 @@ def test_documents_on_a_branch_of_their_own(busy: Any, git: Git, edit: Edit) -> 
     edit("severity.yaml", "check_in: 50m", "check_in: 20m")
     moved = busy("rules", "diff", "--json").json["moved"]
     assert [one["kind"] for one in moved] == ["check_in"]
+
+
+@pytest.mark.parametrize("elsewhere", [False, True], ids=["here", "on-a-branch-of-their-own"])
+def test_what_no_rule_can_change_any_more_is_not_read(
+    program: Any, git: Git, edit: Edit, elsewhere: bool
+) -> None:
+    """Ten thousand incidents are mostly old, and over."""
+    ended, begun = Story("Login", "down", "SEV1", at("2024-02-03"), (), "closed"), at("2026-11-20")
+    write(program.root, ended)
+    stays = [ended._replace(status="identified"), ended._replace(declared=begun)]
+    paths = [write(program.root, story, number) for number, story in enumerate(stays, 1)]
+    git("add", "-A")
+    git("commit", "-qm", "Incidents")
+    if elsewhere:
+        git("branch", "incidents")
+        edit("acmeinc.yaml", 'branch: "" ', "branch: incidents ")
+        git("rm", "-rq", "incidents")
+    app = App(clock=lambda: START, environment=os.environ)
+    app.repo_path = program.root
+    assert {incident.id for incident in concerned_incidents(app)} == {path.stem for path in paths}
 
 
 def test_a_comment_is_never_too_long(program: Any, git: Git) -> None:

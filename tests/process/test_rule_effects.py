@@ -1,10 +1,13 @@
 """What other rules do to open incidents, and would have done to last year's: counted by hand here."""
 
 from collections.abc import Callable
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
+from random import Random
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import pytest
+from announcements import Story, document
 from made_incidents import (
     INITIAL,
     INITIAL_3,
@@ -19,8 +22,10 @@ from made_incidents import (
     rules_of,
 )
 
-from acmeinc.incident.model import Entry, Incident
-from acmeinc.process.rule_effects import Moved, Replayed, moved_times, replayed
+from acmeinc.incident.document import Moment, record
+from acmeinc.incident.model import FINAL_STATUSES, STATUSES, Draft, Entry, Incident
+from acmeinc.incident.reading import read
+from acmeinc.process.rule_effects import Moved, Replayed, may_concern, moved_times, replayed
 from acmeinc.process.rule_review import review_of
 from acmeinc.process.rule_set import RuleSet
 from acmeinc.process.settings import BusinessHours, Settings
@@ -28,6 +33,9 @@ from acmeinc.process.severity import Clocks, RetrospectiveRule, SeverityRules
 
 SETTINGS = Settings(time_zone="America/New_York")
 STRICT = rules_of(level(1, 10, 15, 30), level(2, 25, 30, 90), level(3, 85, 90, 180))
+
+
+LINE = "2026-01-02 10:15:07 -05:00 **Ana Ruiz** Rolled back"
 
 
 def rule_set(severity: SeverityRules | None = RULES, settings: Settings | None = SETTINGS) -> RuleSet:
@@ -271,3 +279,54 @@ def test_the_kind_of_an_entry_that_is_none_counts_nothing(  # a note is no check
     assert past(incident(message("initial", 0, severity="SEV1"), timeline=[note])) == {
         ("SEV1", "declare"): (1, 0, 0)
     }
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        *(f"- {LINE}", f"* {LINE}", f"   + {LINE}", f"7. {LINE}", f"- [x] {LINE}", f"- ~~{LINE}~~", LINE),
+        *(f"> - {LINE}", "- " + LINE.replace(" 10", "\n  10")),
+    ],
+)
+def test_whatever_may_be_an_entry_of_the_last_year_is_looked_at(line: str) -> None:
+    """However a hand or a formatter left it."""
+    text = f"---\nstatus: closed\n---\n\nWords.\n\n{line}\n"
+    assert may_concern(text, datetime(2027, 1, 2, tzinfo=UTC))
+    assert not may_concern(text, datetime(2027, 1, 5, tzinfo=UTC))
+
+
+def test_an_example_in_the_text_is_no_entry() -> None:
+    text = f"---\nstatus: 'downgraded'\n---\nAdd a line like this: `- {LINE}`.\n"
+    assert not may_concern(text, START)
+
+
+@pytest.mark.parametrize("head", ["status: resolved", "status: identified", "", "statuses: closed"])
+def test_what_is_not_over_is_looked_at_however_old_it_is(head: str) -> None:
+    assert may_concern(f"---\n{head}\n---\n", START)
+
+
+def test_what_is_not_looked_at_would_have_changed_nothing() -> None:
+    """Incidents of three years, of every status, with check-ins: the same moves, and the same past."""
+    texts = [_told(day, status) for day in range(0, 1100, 61) for status in STATUSES]
+    every = [read(text).incident for text in texts]
+    concerned = [read(text).incident for text in texts if may_concern(text, START)]
+    assert len(every) - len(concerned) == 12 * len(FINAL_STATUSES)
+    new = rule_set(STRICT._replace(clocks=Clocks(declare=timedelta(minutes=15))))
+    assert moved_times(concerned, OLD, new) == moved_times(every, OLD, new) != ()
+    assert replayed(concerned, OLD, new, START) == replayed(every, OLD, new, START) != ()
+
+
+def _told(days_ago: int, status: str) -> str:
+    """Return the document of an incident with two check-ins, half an hour apart, and its status then."""
+    begun = START - timedelta(days=days_ago)
+    told = document(Story("Login", "down", "SEV1", begun, (), "declared")).text
+    for minutes, draft in (
+        (10, Draft("We look.", "checkin")),
+        (40, Draft("We know.", "checkin")),
+        (50, Draft("So it is.", sets={"status": status})),
+    ):
+        moment = Moment(
+            begun + timedelta(minutes=minutes), "Ana Ruiz", ZoneInfo("UTC"), Random(minutes).randbytes
+        )
+        told = record(read(told), [draft], moment).text
+    return told
