@@ -5,7 +5,8 @@ looked at again, exactly; so that nothing may slip through here, but a document 
 """
 
 import re
-from typing import NamedTuple
+from collections.abc import Callable
+from itertools import filterfalse
 
 from acmeinc.incident import ulid
 from acmeinc.incident.parts import opening
@@ -14,7 +15,6 @@ _COMMENT = b"<!-- "
 _ENTRY = re.compile(rb"<!-- +" + ulid.PATTERN.encode())
 _STRIKE = b"~~"
 _TIMELINE = opening("timeline").encode() + b"\n"
-_HEAD_ENDS = b"\n---\n"
 
 
 class Screen:
@@ -22,55 +22,57 @@ class Screen:
 
     def __init__(self, today: bytes) -> None:
         lines = today.split(b"\n")
-        self._known = set(_with_unstruck(lines) if _STRIKE in today else lines)
-        self._newer = _cut(today)
+        # Most documents have none of this character, and one is looked for quicker than two.
+        self._known = set(_with_unstruck(lines) if _STRIKE[:1] in today else lines)
+        self._newer, self._top = today, _top_of(today)
 
     def holds(self, content: bytes) -> bool:
         """Return whether every entry of an earlier version still stands in the same line."""
         if b"\r" in content:
             content = content.replace(b"\r\n", b"\n")
-        cut, newer = _cut(content), self._newer
-        self._newer = cut
-        return all(self._knows(piece) for piece in _differing(cut, newer))
+        newer, self._newer = self._newer, content
+        if _has_grown(content, newer, self._top):
+            return True
+        self._top = _top_of(content)
+        return self._knows(_differing(content, newer))
 
-    def _knows(self, piece: bytes) -> bool:
-        strange = set(piece.split(b"\n")) - self._known
+    def _knows(self, lines: bytes) -> bool:
+        strange = list(filterfalse(self._known.__contains__, lines.split(b"\n")))
         if any(_COMMENT in line and self._is_missing(line) for line in strange):
             return False
-        self._known |= strange
+        self._known.update(strange)
         return True
 
     def _is_missing(self, line: bytes) -> bool:
         return _ENTRY.search(line) is not None and self._known.isdisjoint(_with_unstruck([line]))
 
 
-class _Cut(NamedTuple):
-    """A document, and where its `body` and the lines of its `timeline` begin, each after the end of a line.
-
-    Most steps change what is above the body, and put lines on top of the timeline.
-    """
-
-    content: bytes
-    body: int
-    timeline: int
-
-
-def _cut(content: bytes) -> _Cut:
+def _top_of(content: bytes) -> int:
+    """Return where the line ends below which a step puts lines on the timeline, -1 where there is none."""
     mark = content.rfind(_TIMELINE)
-    timeline = mark + len(_TIMELINE) if mark >= 0 else len(content)
-    return _Cut(content, content.find(_HEAD_ENDS) + 1, timeline)
+    return mark + len(_TIMELINE) - 1 if mark >= 0 else -1
 
 
-def _differing(cut: _Cut, newer: _Cut) -> list[bytes]:
-    """Return the pieces in which there may be an entry that the newer version has otherwise, or has not."""
-    content, start, mark = cut
-    body, timeline = content[start:mark], content[mark:]
-    pieces = [body] if body != newer.content[newer.body : newer.timeline] else []
-    if content.find(_COMMENT, 0, start) >= 0:
-        pieces.append(content[:start])
-    if not newer.content.endswith(timeline):
-        pieces.append(timeline)
-    return pieces
+def _has_grown(content: bytes, newer: bytes, top: int) -> bool:
+    """Return whether the newer version only has more lines, on top of the timeline: most steps do that."""
+    return 0 <= top < len(content) and newer.startswith(content[: top + 1]) and newer.endswith(content[top:])
+
+
+def _differing(content: bytes, newer: bytes) -> bytes:
+    """Return the lines from the first to the last one that the newer version has otherwise, or has not."""
+    start = content.rfind(b"\n", 0, _longest(len(content), lambda size: newer.startswith(content[:size]))) + 1
+    size = _longest(len(content) - start, lambda size: newer.endswith(content[len(content) - size :]))
+    end = content.find(b"\n", len(content) - size)
+    return content[start:end] if end >= 0 else content[start:]
+
+
+def _longest(most: int, fits: Callable[[int], bool]) -> int:
+    """Return the largest number up to `most` that fits; smaller ones do, too."""
+    least = 0
+    while least < most:
+        middle = (least + most + 1) // 2
+        least, most = (middle, most) if fits(middle) else (least, middle - 1)
+    return least
 
 
 def _with_unstruck(lines: list[bytes]) -> list[bytes]:

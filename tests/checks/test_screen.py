@@ -71,3 +71,48 @@ def test_a_line_in_the_head_counts_too() -> None:
     today = version("SEV1", {}, 0)
     line = line_of(make_entry(IDS[0], AT, "Ana", "a", {"kind": "note"}))
     assert not Screen(today).holds(today.replace(b"severity", f"{line}\nseverity".encode(), 1))
+
+
+def test_the_end_of_a_line_is_another_line() -> None:
+    """Also where it was the first one below the opening of the timeline."""
+    today = version("SEV1", {1: ("a", False)}, 0)
+    shorter = today.replace(TIMELINE.encode() + b"- ", TIMELINE.encode())
+    assert shorter != today and not Screen(today).holds(shorter)
+
+
+def test_the_beginning_of_a_line_is_another_line() -> None:
+    """Also where the version ended there."""
+    today = version("SEV1", {1: ("a", False), 2: ("b", False)}, 1).replace(b" -->\n", b" --> more\n", 1)
+    shorter = today[: today.index(b" more")]
+    assert not Screen(today).holds(shorter)
+
+
+def test_what_is_shorter_today_is_held() -> None:
+    """An incident that was reopened has fewer milestones, and its messages may have been taken back."""
+    entries: Lines = dict.fromkeys(range(4), ("a", False))
+    earlier = [version(head, entries, above) for head, above in (("SEV1, once more", 3), ("SEV1", 0))]
+    screen = Screen(version("SEV1", entries, 0))
+    assert all(screen.holds(content) for content in earlier)
+
+
+LINES = st.lists(
+    st.sampled_from(
+        [
+            "",
+            "words",
+            TIMELINE.strip(),
+            *(f"{before}a <!-- {IDS[0]} -->{after}" for before in ("", "- ") for after in ("", "b")),
+        ]
+    )
+)
+
+
+@given(st.lists(st.tuples(LINES, st.sampled_from(["", "\n"])), min_size=2))
+def test_it_judges_as_a_look_at_every_line_does(drawn: list[tuple[list[str], str]]) -> None:
+    today, *earlier = ("\n".join(lines) + end for lines, end in drawn)
+    screen, stands = Screen(today.encode()), set(today.split("\n"))
+    for content in earlier:
+        entries = {line for line in content.split("\n") if IDS[0] in line}
+        assert screen.holds(content.encode()) == (entries <= stands)
+        if not entries <= stands:
+            break
