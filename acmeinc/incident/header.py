@@ -27,6 +27,8 @@ SHOWN = tuple(name for name, field in FIELDS.items() if field.shown)
 SEALED = ("title", *SHOWN)
 """What the digest covers: every known value of the header."""
 
+_OPTIONAL = {"public_title", "duplicate_of", *(name for name in SHOWN if name.startswith("milestones."))}
+
 
 class Chunk(NamedTuple):
     """The lines of one key: `name` is its path (`links.chat`), "" for lines that belong to no key.
@@ -166,7 +168,7 @@ def seal_of(values: Mapping[str, Any]) -> str:
 
 def digests(lines: Iterable[str]) -> list[str]:
     """Return the digests that the header states; a sound one states exactly one."""
-    return [match[1] for line in lines if (match := DIGEST.match(line))]
+    return [match[1] for line in lines if line.startswith("#") and (match := DIGEST.match(line))]
 
 
 def is_sealed(lines: Sequence[str]) -> bool:
@@ -267,8 +269,7 @@ def _missing_keys(had: set[str], values: Mapping[str, Any], eol: str) -> list[st
 
 def has_line(name: str, values: Mapping[str, Any]) -> bool:
     """Return whether a field has a line of its own in the header of a document with these `values`."""
-    optional = name.startswith("milestones.") or name in ("public_title", "duplicate_of")
-    return bool(values[name]) or not optional
+    return name not in _OPTIONAL or bool(values[name])
 
 
 def _entry(key: str, value: Any, eol: str, indent: str) -> list[str]:

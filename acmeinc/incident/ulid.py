@@ -10,7 +10,7 @@ from acmeinc.incident.digests import sha256
 
 PATTERN = "[0-7][0-9A-HJKMNP-TV-Z]{25}"
 DIGITS = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
-_AS_BASE_32 = str.maketrans(DIGITS, "0123456789ABCDEFGHIJKLMNOPQRSTUV")
+_AS_BASE_32 = bytes.maketrans(DIGITS.encode(), b"0123456789ABCDEFGHIJKLMNOPQRSTUV")
 _MAX_MS = (1 << 48) - 1
 
 
@@ -32,4 +32,4 @@ def hashed(ms: int, seed: str) -> str:
 
 def time_of(ulid: str) -> int:
     """Return the time part of `ulid`, in milliseconds since 1970."""
-    return int(ulid[:10].translate(_AS_BASE_32), 32)
+    return int(ulid[:10].encode().translate(_AS_BASE_32), 32)
