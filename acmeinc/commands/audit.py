@@ -70,6 +70,8 @@ def _nothing_thrown_away() -> Iterator[None]:
     try:
         yield
     finally:
+        # Whatever is made next would have all of it looked through once.
+        gc.freeze()
         if was_on:
             gc.enable()
 
