@@ -36,7 +36,7 @@ class Chronicle:
             if commit.is_by_hand:
                 self._take_replaced(commit)
             documents = [version.path for version in commit.versions if incident_at(version.path)]
-            named = commit.entries if commit.sha not in self.boundary else []
+            named = commit.entries if commit.sha not in self.boundary else ()
             for path in documents:
                 if concerns(path):
                     self.changes.setdefault(path, {})[number] = commit
@@ -46,6 +46,7 @@ class Chronicle:
                 if not documents:
                     self.stray[entry_id] = commit
         self.uncommitted = past.uncommitted
+        self._led_here: dict[str, list[RecordedCommit]] = {}
 
     def _take_replaced(self, commit: RecordedCommit) -> None:
         for version in commit.versions:
@@ -55,7 +56,9 @@ class Chronicle:
 
     def commits_of(self, path: str) -> list[RecordedCommit]:
         """Return the commits that changed the document at `path` and led to the last one, oldest first."""
-        return self.led_here(self.changes.get(path, {}))
+        if path not in self._led_here:
+            self._led_here[path] = self.led_here(self.changes.get(path, {}))
+        return self._led_here[path]
 
     def led_here(self, numbered: Mapping[int, RecordedCommit]) -> list[RecordedCommit]:
         """Return those of some numbered commits that led to the last one, oldest first."""

@@ -77,8 +77,10 @@ def dates(
 ) -> Iterator[Trace]:
     """Yield the commits of the document at `path` whose dates cannot be right; `known` are all, by id."""
     for commit in commits:
-        parents = [known[parent].committed for parent in commit.parents if parent in known]
-        back = max(parents, default=commit.committed) - commit.committed
+        back = 0
+        for parent in commit.parents:
+            if parent in known:
+                back = max(back, known[parent].committed - commit.committed)
         ahead = commit.authored - commit.committed
         if back > _SKEW:
             text = f"dated {_span(back)} before the commit that it follows"

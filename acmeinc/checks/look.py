@@ -64,7 +64,8 @@ def _look(
     for commit in earlier:
         content = next(contents)
         is_suspect = is_suspect or not screen.holds(content)
-        seen |= {i: commit for i in unnamed if i.encode() in content}
+        if unnamed:
+            seen |= {i: commit for i in unnamed if i.encode() in content}
     recorded |= {i: c for i, c in seen.items() if c and c.sha not in chronicle.boundary}
     return Look(
         path,

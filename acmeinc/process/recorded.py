@@ -1,11 +1,9 @@
 """What version control recorded of the incident documents: values that storage reads and checks judge."""
 
-import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
 from datetime import UTC, datetime
 from typing import NamedTuple, Protocol
 
-_ENTRY = re.compile(r"^Entry: (\S+)$", re.M)
 _LATEST = datetime(9999, 1, 1, tzinfo=UTC).timestamp()
 
 
@@ -24,8 +22,11 @@ class RecordedCommit(NamedTuple):
     """One commit; `versions` are the files it changed.
 
     `authored` is when its author made it, which stays when a sync makes it again; `committed` is when it was
-    made last (both in seconds since 1970). `step` is the command that made it, "" for anything else. It
-    `is_lost` when acmeinc once saw it on this branch and it is no part of the branch any more.
+    made last (both in seconds since 1970). `subject` is the first line of its message; `step` is the command
+    that made it, "" for anything else; `entries` are the ids of those that it says it recorded.
+
+    It `is_recovered` when it finishes a step that was interrupted, perhaps long before; it `is_lost` when
+    acmeinc once saw it on this branch and it is no part of the branch any more.
     """
 
     sha: str
@@ -35,25 +36,12 @@ class RecordedCommit(NamedTuple):
     authored: int
     committed: int
     is_signed: bool
-    message: str
+    subject: str
     step: str = ""
+    entries: tuple[str, ...] = ()
+    is_recovered: bool = False
     versions: tuple[Version, ...] = ()
     is_lost: bool = False
-
-    @property
-    def subject(self) -> str:
-        """Return the first line of the message."""
-        return self.message.partition("\n")[0]
-
-    @property
-    def entries(self) -> list[str]:
-        """Return the ids of the entries that it says it recorded."""
-        return _ENTRY.findall(self.message)
-
-    @property
-    def is_recovered(self) -> bool:
-        """Return whether it finishes a step that was interrupted, perhaps long before."""
-        return "\nRecovered: yes" in self.message
 
     @property
     def is_by_hand(self) -> bool:

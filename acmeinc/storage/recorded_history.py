@@ -9,6 +9,7 @@ import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import timedelta
 from functools import cached_property
+from sys import intern
 
 from acmeinc.errors import Failed
 from acmeinc.process.recorded import RecordedCommit, Signature, Version
@@ -26,13 +27,18 @@ _LOG = (
 )
 _CHANGED = ("diff", "--name-only", "--relative", "-z", "--no-ext-diff", "--no-renames")
 _BETWEEN = b"\0commit "
-_COMMIT = re.compile(
+_HEAD = re.compile(
     r"(?:commit )?([0-9a-f]{40,64})\n(?:tree .*\n)?((?:parent .*\n)*)"
-    r"author (.*?) ?<(.*)> ?(-?\d*).*\ncommitter .*> ?(-?\d*).*\n"
-    r"((?:[^:\n].*\n)*)\n?((?: {4}.*\n)*)[\n\0]?"
+    r"author (.*?) ?<(.*)> ?(-?\d*).*\ncommitter .*> ?(-?\d*)"
 )
+_MESSAGE = "\n\n    "
+_NEXT_LINE = "\n    "
+_CHANGES, _MERGED = "\n:", "\0:"
+"""What git puts before the changes of a commit, and of a merge; the lines of a message are indented."""
 _AT_ONCE = 50
-_STEP = re.compile(r"\n {4}Step: (\S+)\n")
+_STEP = re.compile(r"\nStep: (\S+)\n")
+_ENTRY = re.compile(r"\nEntry: (\S+)(?![^\n])")
+_RECOVERED = "\nRecovered: yes"
 _PER_SIGNATURE = timedelta(seconds=1)
 _REVOKED = "Could not verify signature."
 """What ssh-keygen says of a signature that is right, by a key that may not sign any more."""
@@ -160,33 +166,40 @@ def _commits(log: Iterable[bytes]) -> Iterator[RecordedCommit]:
 
 def _commit(piece: bytes) -> RecordedCommit:
     text = text_of(piece)
-    match = _COMMIT.match(text)
+    match = _HEAD.match(text)
     if not match:
         raise Failed(f"not a commit as git log tells it: {text[:60]!r}", hint="git fsck")
-    sha, parents, author, email, authored, committed, more, message = match.groups()
+    sha, told, author, email, authored, committed = match.groups()
+    parents = tuple(told[7:-1].split("\nparent ")) if told else ()
+    told, _, changes = text[match.end() :].partition(_CHANGES if len(parents) < 2 else _MERGED)
+    more, _, message = told.partition(_MESSAGE)
+    lines = "\n" + message.replace(_NEXT_LINE, "\n")
+    # What many commits share is kept once: there are tens of thousands.
     return RecordedCommit(
         sha,
-        tuple(parents[7:-1].split("\nparent ")) if parents else (),
-        author,
-        email,
+        parents,
+        intern(author),
+        intern(email),
         int(authored or 0),
         int(committed or 0),
         "gpgsig" in more,
-        message[4:].replace("\n    ", "\n"),
-        step[1] if (step := _STEP.search(message)) else "",
-        _versions(text[match.end() :].split("\0") if match.end() < len(text) else ()),
+        message.partition("\n")[0],
+        intern(step[1]) if (step := _STEP.search(lines, 1)) else "",
+        tuple(_ENTRY.findall(lines)),
+        _RECOVERED in lines,
+        _versions(changes.split("\0")) if changes else (),
     )
 
 
 def _versions(words: Sequence[str]) -> tuple[Version, ...]:
-    """Return the files of `:100644 100644 BEFORE NOW M`, `PATH`, …; a merge has as many colons as parents."""
+    """Return the files of `100644 100644 BEFORE NOW M`, `PATH`, …; a merge has a BEFORE for each parent."""
     return tuple(_version(kind, path) for kind, path in zip(words[::2], words[1::2], strict=False))
 
 
 def _version(kind: str, path: str) -> Version:
-    parents = kind.count(":")
-    *before, now = (_blob(word) for word in kind.split(" ")[parents + 1 : -1])
-    return Version(path, tuple(before), now)
+    words = kind.split(" ")
+    *before, now = map(_blob, words[len(words) // 2 : -1])
+    return Version(intern(path), tuple(before), now)
 
 
 def _blob(oid: str) -> str:

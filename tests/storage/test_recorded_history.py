@@ -33,7 +33,7 @@ def test_what_a_commit_tells(repository: Repository, git: GitCall) -> None:
         "Subject: ä\n\nA body.\n\n    Step: no\nStep: log\nEntry: A\nEntry: B\nRecovered: yes",
     )
     newest, root = RecordedHistory(repository).commits()
-    assert (newest.subject, newest.step, newest.entries) == ("Subject: ä", "log", ["A", "B"])
+    assert (newest.subject, newest.step, newest.entries) == ("Subject: ä", "log", ("A", "B"))
     assert newest.is_recovered and not newest.is_by_hand and not newest.is_signed and not newest.is_lost
     assert (newest.author, newest.email, newest.parents) == ("Ana Ruiz", "ana@example.com", (root.sha,))
     assert f"{newest.authored} {newest.committed}" == git("log", "-1", "--format=%at %ct").strip()
@@ -63,23 +63,24 @@ def test_changed_moved_and_deleted(repository: Repository, git: GitCall) -> None
 
 
 def test_a_merge_tells_what_no_parent_has(repository: Repository, git: GitCall) -> None:
-    """With the content in each parent."""
-    write(repository, "both.md", "a\n")
+    """With the content in each parent; whatever a file is called."""
+    both = "both\n:000000 100644 of them.md"
+    write(repository, both, "a\n")
     write(repository, "mine.md", "a\n")
     git("add", "-A")
     git("commit", "-qm", "base")
     git("checkout", "-qb", "side")
-    theirs = write(repository, "both.md", "theirs\n")
+    theirs = write(repository, both, "theirs\n")
     git("commit", "-qam", "theirs")
     git("checkout", "-q", "main")
-    ours = write(repository, "both.md", "ours\n")
+    ours = write(repository, both, "ours\n")
     write(repository, "mine.md", "ours\n")
     git("commit", "-qam", "ours")
     git("merge", "-q", "-s", "ours", "--no-commit", "side")
-    merged = write(repository, "both.md", "merged\n")
+    merged = write(repository, both, "merged\n")
     git("commit", "-qam", "Merge")
     merge = next(RecordedHistory(repository).commits())
-    assert merge.versions == (Version("both.md", (ours, theirs), merged),)
+    assert merge.versions == (Version(both, (ours, theirs), merged),)
     assert len(merge.parents) == 2 and not merge.is_by_hand
 
 

@@ -18,13 +18,13 @@ AT = datetime(2026, 11, 23, 14, 14, 5, tzinfo=UTC)
 ZONE = ZoneInfo("Europe/Madrid")
 
 
-def commit(number: int, minutes: int, author: str, message: str, step: str = "") -> RecordedCommit:
+def commit(number: int, minutes: int, author: str, subject: str, step: str = "") -> RecordedCommit:
     """Return a commit, signed when its number is even."""
     seconds = int((AT + timedelta(minutes=minutes)).timestamp())
-    parents = ("f" * 40,) * (2 if message.startswith("Merge") else 1)
+    parents = ("f" * 40,) * (2 if subject.startswith("Merge") else 1)
     email = f"{author.split()[0].lower()}@example.com"
     sha = str(number) * 40
-    return RecordedCommit(sha, parents, author, email, seconds, seconds, not number % 2, message, step)
+    return RecordedCommit(sha, parents, author, email, seconds, seconds, not number % 2, subject, step)
 
 
 def entry(number: int, minutes: float, text: str) -> Entry:
