@@ -137,8 +137,8 @@ class App:
             self.console.say(f"! {visible(notice)}")
         return identity
 
-    def refuse_unready_to_page(self) -> None:
-        """Raise what keeps a step from being recorded, saying how to page meanwhile: for steps that page."""
+    def refuse_unready(self) -> None:
+        """Raise what keeps a step of an incident from being recorded, saying how to page meanwhile."""
         with self.paging_by_hand((AcmeError,)):
             _ = self.identity
 

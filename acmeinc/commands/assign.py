@@ -39,7 +39,7 @@ def assign_command(
       acmeinc assign scribe Cleo Park --team Support
     """
     app: App = ctx.obj
-    _ = app.identity
+    app.refuse_unready()
     if role and role not in ROLES:
         raise Usage(f"{role!r} is no role", hint=f"use one of: {', '.join(ROLES)}")
     reading = app.open_incident(incident, (*OPEN_STATUSES, "resolved"))

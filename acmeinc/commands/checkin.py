@@ -42,7 +42,7 @@ def checkin_command(
       acmeinc checkin nothing helps so far --help-needed
     """
     app: App = ctx.obj
-    _ = app.identity
+    app.refuse_unready()
     reading = app.open_incident(incident, OPEN_STATUSES)
     refuse_unless_open(reading.incident, "checkin")
     text = spoken(app, "checkin", words) if words else None

@@ -88,7 +88,7 @@ def decide_command(
         --severity none
     """
     app: App = ctx.obj
-    app.refuse_unready_to_page()
+    app.refuse_unready()
     with app.paging_by_hand():
         since = app.time(detected)
         given: dict[str, Any] = {"functionality": functionality, "state": state, "audience": audience}

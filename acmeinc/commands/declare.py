@@ -107,7 +107,7 @@ def declare(
     the time of detection (as a field holds it) too. Returns what that did; None after a dry run, and where
     the person joins an open incident instead.
     """
-    app.refuse_unready_to_page()
+    app.refuse_unready()
     with app.paging_by_hand():
         begun, facts = app.time(at), flags.facts(app)
         if given.get("severity"):

@@ -41,7 +41,7 @@ def downgrade_command(
       acmeinc downgrade -i checkout --duplicate-of login --because "same outage"
     """
     app: App = ctx.obj
-    _ = app.identity
+    app.refuse_unready()
     reading = app.open_incident(incident, (*OPEN_STATUSES, "resolved"))
     other = app.incident_id(duplicate_of) if duplicate_of else ""
     if other == reading.incident.id:

@@ -49,7 +49,7 @@ def escalate_command(
             if as_json:
                 _print_json(app, asked)
             return
-        app.refuse_unready_to_page()
+        app.refuse_unready()
         reading = app.open_incident(incident, OPEN_STATUSES)
         answers = interview.ask([whom, line("because", "--because", "Why?")])
         step = escalate_step(app.planning, reading, asked, answers["because"], app.time(at))

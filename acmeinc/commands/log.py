@@ -63,7 +63,7 @@ def log_command(
       acmeinc log --redact 01KAR5ZK
     """
     app: App = ctx.obj
-    _ = app.identity
+    app.refuse_unready()
     if kind not in LOG_KINDS:
         raise Usage(f"--kind {kind!r} is not known", hint=f"use one of: {', '.join(LOG_KINDS)}")
     how = How(dry_run=dry_run, as_json=as_json, brief=True)

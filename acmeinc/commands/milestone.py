@@ -33,7 +33,7 @@ def milestone_command(
       acmeinc milestone mitigated --at "10m ago"
     """
     app: App = ctx.obj
-    _ = app.identity
+    app.refuse_unready()
     if not name and not app.can_ask:
         raise NeedsAnswer("milestone needs a name", hint=f"use one of: {', '.join(MILESTONES)}")
     name = (name or app.ask.choose("Which milestone?", [Choice(m, m) for m in MILESTONES])).replace("-", "_")

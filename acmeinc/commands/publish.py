@@ -44,7 +44,7 @@ def publish_command(
         -m "We have found the cause of the failed logins." --yes
     """
     app: App = ctx.obj
-    _ = app.identity
+    app.refuse_unready()
     if phase and phase not in PHASES:
         raise Usage(f"--phase {phase!r} is not known", hint=f"use one of: {', '.join(PHASES)}")
     reading = app.open_incident(incident, (*OPEN_STATUSES, "resolved"))

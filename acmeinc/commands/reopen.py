@@ -26,7 +26,7 @@ def reopen_command(
       acmeinc reopen --because "logins fail again since 14:20"
     """
     app: App = ctx.obj
-    _ = app.identity
+    app.refuse_unready()
     reading = app.open_incident(incident, ("resolved",))
     with Interview(app, "reopen", {"because": because}, reading.incident.id) as interview:
         answers = interview.ask([line("because", "--because", "Why is it open again?")])

@@ -70,7 +70,7 @@ def resolve_command(
           --left "Old key is back." --next-steps "Alert on age." --kudos Identity
     """
     app: App = ctx.obj
-    _ = app.identity
+    app.refuse_unready()
     reading = app.open_incident(incident, OPEN_STATUSES)
     refuse_unless_open(reading.incident, "resolve")
     begun = app.time(at)

@@ -73,7 +73,7 @@ def retro_command(
       acmeinc retro --done
     """
     app: App = ctx.obj
-    _ = app.identity
+    app.refuse_unready()
     reading = app.open_incident(incident, ("resolved",))
     how = How(dry_run, yes, as_json)
     given = {"impact": impact, "went_well": went_well, "improve": improve, "lucky": lucky, "wrong": wrong}

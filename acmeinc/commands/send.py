@@ -41,7 +41,7 @@ def send_command(
       acmeinc send --take-over
     """
     app: App = ctx.obj
-    app.refuse_unready_to_page()
+    app.refuse_unready()
     asked = _Asked(done, again, take_over, as_json)
     readings = [app.reading(app.incident_id(incident))] if incident else app.documents.unsettled()
     stuck: list[Waiting] = []

@@ -68,7 +68,7 @@ def update_command(
       acmeinc update --severity SEV2 --because "only new sessions fail" -m "…"
     """
     app: App = ctx.obj
-    app.refuse_unready_to_page()
+    app.refuse_unready()
     flags = FactFlags(
         {
             "functionality": functionality,

@@ -8,11 +8,11 @@ from acmeinc.errors import NotFound
 from acmeinc.storage.repository import Repository
 
 ROTATION = "meanwhile, page by hand: https://oncall.example.com/incident"
-PAGING = ["decide", "declare", "update", "send"]
-OTHERS = [
-    *("log", "checkin", "publish", "assign", "milestone", "resolve", "reopen", "downgrade", "retro"),
-    *("undo", "remind"),
+STEPS = [
+    *("decide", "declare", "log", "checkin", "update", "publish", "assign", "milestone", "resolve"),
+    *("reopen", "downgrade", "retro", "send"),
 ]
+OTHERS = ["undo", "remind"]
 
 
 def _detach(git):
@@ -46,13 +46,13 @@ def _no_git(git):
     ],
 )
 def test_every_step_refuses_first(program, git, answers, spoil, error, hint) -> None:
-    """Before a question, saying how to mend it; a step that pages says how to page meanwhile."""
+    """Before a question, saying how to mend it; a step of an incident says how to page meanwhile."""
     spoil(git)
-    for step in (*PAGING, *OTHERS):
+    for step in (*STEPS, *OTHERS):
         result = program(step, code=1, prompter=answers())
         assert result.err.startswith("error: ") and error in result.err
         assert hint in result.err
-        assert result.err.endswith(f"hint: {ROTATION}\n") == (step in PAGING)
+        assert result.err.endswith(f"hint: {ROTATION}\n") == (step in STEPS)
         assert result.out == ""
 
 
@@ -62,28 +62,28 @@ def test_without_an_identity(program, answers, monkeypatch) -> None:
         monkeypatch.delenv(f"GIT_{role}_NAME")
         monkeypatch.delenv(f"GIT_{role}_EMAIL")
     monkeypatch.delenv("EMAIL", raising=False)
-    for step in (*PAGING, *OTHERS):
+    for step in (*STEPS, *OTHERS):
         result = program(step, code=1, prompter=answers())
         assert result.err == (
             "error: git does not know who you are, and a commit has to say\n"
             'hint: git config --global user.name "Your Name"; '
             "git config --global user.email you@example.com\n"
-            + (f"hint: {ROTATION}\n" if step in PAGING else "")
+            + (f"hint: {ROTATION}\n" if step in STEPS else "")
         )
 
 
 def test_outside_a_repository(program, answers, tmp_path) -> None:
-    """Exit 4; without rules there is no link, but a step that pages still has advice."""
+    """Exit 4; without rules there is no link, but a step still has advice."""
     elsewhere = tmp_path / "elsewhere"
     elsewhere.mkdir()
     with pytest.raises(NotFound):
         Repository.find(elsewhere)
     advice = "hint: meanwhile, page by hand: your on-call rotation (ownership.csv)\n"
-    for step in (*PAGING, "escalate", *OTHERS, "import incidents", "import timeline"):
+    for step in (*STEPS, "escalate", *OTHERS, "import incidents", "import timeline"):
         result = program("-C", str(elsewhere), *step.split(), code=4, prompter=answers())
         assert result.err == (
             f"error: {elsewhere} is in no incident repository: there is no severity.yaml in it or above it\n"
-            "hint: acmeinc init incidents\n" + (advice if step in (*PAGING, "escalate") else "")
+            "hint: acmeinc init incidents\n" + (advice if step in (*STEPS, "escalate") else "")
         )
 
 
