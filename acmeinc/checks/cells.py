@@ -19,10 +19,10 @@ _HARMLESS = re.compile(r"[+-][\d\s()./-]*|@[\w.-]+")
 
 def check_cells(table: Table, needed: Collection[str], links: Collection[str]) -> None:
     """Note what is wrong with the cells of a table: those `needed` are filled, those of `links` are links."""
-    for number, name in enumerate(table.columns):
+    columns = zip(*(row.cells for row in table.rows), strict=True)
+    for name, column in zip(table.columns, columns, strict=False):
         if name not in table.names or table.is_full:
             continue
-        column = [row.cells[number] for row in table.rows]
         different = set(column)
         faulty = {cell for cell in different if cell.startswith(_SIGNS) and _is_formula(cell)}
         if name in links:

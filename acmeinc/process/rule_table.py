@@ -2,7 +2,7 @@
 
 import csv
 import io
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Collection, Sequence
 from operator import itemgetter
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -84,11 +84,10 @@ def read_table(text: str, path: str, required: Sequence[str], optional: Sequence
     if table.problems:
         return table
     reader = csv.reader(io.StringIO(text, newline=""), skipinitialspace=True, strict=True)
-    table.different = in_one_line = _InOneLine()
     line = 1
     try:
         for header in reader:
-            table.names = [in_one_line[cell].casefold() for cell in header]
+            table.different, table.names = header, [" ".join(cell.split()).casefold() for cell in header]
             if any(table.names):
                 break
             line, table.names = reader.line_num + 1, []
@@ -98,35 +97,40 @@ def read_table(text: str, path: str, required: Sequence[str], optional: Sequence
     if not _lacks_header(table, text, line):
         _check_header(table, line, required)
     if set(required) <= set(table.names):
-        _read_rows(reader, table, in_one_line.__getitem__)
+        _read_rows(reader, table)
     return table
 
 
-def _read_rows(reader: "Reader", table: Table, in_one_line: Callable[[str], str]) -> None:
+def _read_rows(reader: "Reader", table: Table) -> None:
     """Read the rows below the header into `table`; one that is blank is none."""
-    names, rows, line = table.names, table.rows, reader.line_num + 1
-    # Each row gets an empty cell at its end, which stands for every column that the file does not have.
-    in_order = itemgetter(*(names.index(name) if name in names else len(names) for name in table.columns))
+    names, line = table.names, reader.line_num + 1
+    lines: list[int] = []
+    found: list[list[str]] = []
+    is_whole = True
     try:
         for raw in reader:
-            cells = [*map(in_one_line, raw)]
-            if any(cells):
-                if len(cells) == len(names):
-                    cells.append("")
-                    rows.append(Row(line, in_order(cells)))
-                else:
-                    _refuse_length(table, line, len(cells))
+            lines.append(line)
+            found.append(raw)
             line = reader.line_num + 1
     except csv.Error:
+        is_whole = False
+    table.different = set(table.different).union(*found)
+    in_one_line = _in_one_line(table.different).__getitem__
+    # Each row gets an empty cell at its end, which stands for every column that the file does not have.
+    in_order = itemgetter(*(names.index(name) if name in names else len(names) for name in table.columns))
+    for begun, raw in zip(lines, found, strict=True):
+        cells = [*map(in_one_line, raw), ""]
+        if len(raw) == len(names) and any(cells):
+            table.rows.append(Row(begun, in_order(cells)))
+        elif any(cells):
+            _refuse_length(table, begun, len(raw))
+    if not is_whole:
         table.refuse_quotes(line)
 
 
-class _InOneLine(dict[str, str]):
-    """Each cell's text in one line; the texts of a table repeat, and are made only once."""
-
-    def __missing__(self, cell: str) -> str:
-        self[cell] = " ".join(cell.split())
-        return self[cell]
+def _in_one_line(texts: Collection[str]) -> dict[str, str]:
+    """Return each of the texts of a table in one line; they repeat, and are made only once."""
+    return dict(zip(texts, map(" ".join, map(str.split, texts)), strict=True))
 
 
 def _lacks_header(table: Table, text: str, line: int) -> bool:
