@@ -35,6 +35,8 @@ _MESSAGE = "\n\n    "
 _NEXT_LINE = "\n    "
 _CHANGES, _MERGED = "\n:", "\0:"
 """What git puts before the changes of a commit, and of a merge; the lines of a message are indented."""
+_NO_FILE = frozenset(("0" * 40, "0" * 64))
+"""What git puts in the place of a file that is not there."""
 _AT_ONCE = 50
 _STEP = re.compile(r"\nStep: (\S+)\n")
 _ENTRY = re.compile(r"\nEntry: (\S+)(?![^\n])")
@@ -193,17 +195,13 @@ def _commit(piece: bytes) -> RecordedCommit:
 
 def _versions(words: Sequence[str]) -> tuple[Version, ...]:
     """Return the files of `100644 100644 BEFORE NOW M`, `PATH`, …; a merge has a BEFORE for each parent."""
-    return tuple(_version(kind, path) for kind, path in zip(words[::2], words[1::2], strict=False))
+    return tuple([_version(kind, path) for kind, path in zip(words[::2], words[1::2], strict=False)])
 
 
 def _version(kind: str, path: str) -> Version:
     words = kind.split(" ")
-    *before, now = map(_blob, words[len(words) // 2 : -1])
-    return Version(intern(path), tuple(before), now)
-
-
-def _blob(oid: str) -> str:
-    return oid if oid.strip("0") else ""
+    blobs = ["" if blob in _NO_FILE else blob for blob in words[len(words) // 2 : -1]]
+    return Version(intern(path), tuple(blobs[:-1]), blobs[-1])
 
 
 def _contents(chunks: Iterable[bytes]) -> Iterator[bytes]:
