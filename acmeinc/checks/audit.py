@@ -81,7 +81,8 @@ class _Audit:
         held = {key for each in self._looks.values() for key in each.held}
         seen = held.union(*(each.lives for each in lineages))
         said = {} if self._wanted else {key: ("", c) for key, c in self._chronicle.stray.items()}
-        for path in {path for each in lineages for path in each.paths}:
+        # In the order of the documents: a commit may concern several, and one of them is told.
+        for path in dict.fromkeys(path for each in lineages for path in each.paths):
             named = self._chronicle.named.get(path, ())
             said |= {key: (path, self._chronicle.recorded[key]) for key in named}
         text = "the commit says that it recorded an entry, and no document ever held it"

@@ -4,6 +4,7 @@ import os
 import re
 import shutil
 import subprocess
+import sys
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -363,6 +364,22 @@ def test_a_commit_without_a_document_cannot_name_entries(story: Story) -> None:
     assert not [finding for finding in story.audit() if finding["tampering"]]
     story.git("commit", "-q", "--allow-empty", "-m", "Note\n\nEntry: 01KAR5ZK000000000000000000")
     assert [f["kind"] for f in story.audit(code=3) if f["tampering"]] == ["never-there"]
+
+
+def test_of_two_documents_it_is_always_the_same_one(story: Story) -> None:
+    """A commit that changed both names an entry that neither ever held."""
+    story.program.declare(functionality="Search")
+    for path in story.root.glob("incidents/*/*/inc-*.md"):
+        path.write_text(f"{path.read_text()}A line of prose.\n")
+    story.commit("Note\n\nEntry: 01KAR5ZK000000000000000000")
+    command = [sys.executable, "-m", "acmeinc", "-C", str(story.root), "audit"]
+    told = set()
+    for seed in range(6):
+        environment = {**os.environ, "PYTHONHASHSEED": str(seed)}
+        done = subprocess.run(command, capture_output=True, text=True, check=False, env=environment)
+        assert done.returncode == 3 and "never-there" in done.stdout
+        told.add(done.stdout)
+    assert len(told) == 1
 
 
 def test_a_history_that_is_nowhere_any_more_is_found(story: Story) -> None:
