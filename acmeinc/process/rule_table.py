@@ -1,7 +1,6 @@
 """Rules in CSV: a table that knows the line and column of every cell, and every fault in one run."""
 
 import csv
-import io
 from collections.abc import Collection, Sequence
 from operator import itemgetter
 from typing import TYPE_CHECKING, NamedTuple
@@ -83,7 +82,8 @@ def read_table(text: str, path: str, required: Sequence[str], optional: Sequence
     table.problems += unreadable(text, path)
     if table.problems:
         return table
-    reader = csv.reader(io.StringIO(text, newline=""), skipinitialspace=True, strict=True)
+    # No other character that ends a line is in a text that may be read.
+    reader = csv.reader(text.splitlines(keepends=True), skipinitialspace=True, strict=True)
     line = 1
     try:
         for header in reader:
@@ -104,21 +104,19 @@ def read_table(text: str, path: str, required: Sequence[str], optional: Sequence
 def _read_rows(reader: "Reader", table: Table) -> None:
     """Read the rows below the header into `table`; one that is blank is none."""
     names, line = table.names, reader.line_num + 1
-    lines: list[int] = []
-    found: list[list[str]] = []
+    found: list[tuple[int, list[str]]] = []
     is_whole = True
     try:
         for raw in reader:
-            lines.append(line)
-            found.append(raw)
+            found.append((line, raw))
             line = reader.line_num + 1
     except csv.Error:
         is_whole = False
-    table.different = set(table.different).union(*found)
+    table.different = set(table.different).union(*(raw for _, raw in found))
     in_one_line = _in_one_line(table.different).__getitem__
     # Each row gets an empty cell at its end, which stands for every column that the file does not have.
     in_order = itemgetter(*(names.index(name) if name in names else len(names) for name in table.columns))
-    for begun, raw in zip(lines, found, strict=True):
+    for begun, raw in found:
         cells = [*map(in_one_line, raw), ""]
         if len(raw) == len(names) and any(cells):
             table.rows.append(Row(begun, in_order(cells)))
