@@ -5,6 +5,7 @@ import json
 import os
 import random
 import shutil
+import subprocess
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import redirect_stderr, redirect_stdout
 from dataclasses import dataclass, field
@@ -13,6 +14,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from beginnings import Beginnings
 from browser import Browser, chromium
 from hypothesis import settings
 
@@ -247,10 +249,17 @@ def clock() -> Clock:
 
 @pytest.fixture(scope="session")
 def new_repository(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Return a new incident repository that nobody works in: to copy it is quicker than to make one."""
+    """Return a new incident repository that nobody works in: to copy it is quicker than to make one.
+
+    It has few files: its objects are in one pack, as in a clone, and no samples of hooks are there.
+    """
     with pytest.MonkeyPatch.context() as patch:
         isolate_git(patch)
-        return make_repository(tmp_path_factory.mktemp("new") / "incidents").root
+        root = make_repository(tmp_path_factory.mktemp("new") / "incidents").root
+        subprocess.run(["git", "-C", str(root), "repack", "-adnq"], check=True)
+    for sample in (root / ".git" / "hooks").glob("*.sample"):
+        sample.unlink()
+    return root
 
 
 @pytest.fixture
@@ -260,6 +269,12 @@ def program(tmp_path: Path, clock: Clock, new_repository: Path) -> Iterator[Prog
     ready = Program(root, clock, random.Random(1).randbytes)
     yield ready
     assert ready.prompter is None or ready.prompter.script == [], "questions never asked"
+
+
+@pytest.fixture(scope="session")
+def beginnings(tmp_path_factory: pytest.TempPathFactory) -> Beginnings:
+    """Return the beginnings that were played already."""
+    return Beginnings(tmp_path_factory.mktemp("beginnings"))
 
 
 @pytest.fixture

@@ -30,10 +30,14 @@ def said(environment: Mapping[str, str]) -> str | None:
 
 
 @pytest.fixture
-def incidents(program: Any, monkeypatch: pytest.MonkeyPatch) -> Any:
+def incidents(program: Any, beginnings: Any, monkeypatch: pytest.MonkeyPatch) -> Any:
     """Be in a repository of two incidents."""
-    program.declare()
-    program.declare(functionality="Search", severity="SEV3")
+
+    def play() -> None:
+        program.declare()
+        program.declare(functionality="Search", severity="SEV3")
+
+    beginnings("two incidents", program, play)
     monkeypatch.chdir(program.root)
     return program
 

@@ -61,10 +61,31 @@ def document(program: Any) -> Callable[[], Path]:
 
 
 @pytest.fixture
-def resolved(program: Any) -> Any:
+def paged(program: Any, beginnings: Any) -> Any:
+    """Return an incident as JSON: declared at 09:14:09, its page confirmed."""
+
+    def play() -> Any:
+        incident = program.declare()
+        program("send", "--done")
+        return incident
+
+    return beginnings("paged", program, play)
+
+
+@pytest.fixture
+def mitigated(program: Any, beginnings: Any) -> None:
+    """Declare at 09:14, mitigate at 09:44; it is 09:54."""
+
+    def play() -> None:
+        program.declare(started="08:58", detected="09:02")
+        program.clock.forward(minutes=30)
+        program("update", "--phase", "mitigated", "-m", "Logins work again.")
+        program.clock.forward(minutes=10)
+
+    beginnings("mitigated", program, play)
+
+
+@pytest.fixture
+def resolved(program: Any, mitigated: None, beginnings: Any) -> Any:
     """Return a resolved incident as JSON: declared 09:14, mitigated 09:44, resolved 09:54."""
-    program.declare(started="08:58", detected="09:02")
-    program.clock.forward(minutes=30)
-    program("update", "--phase", "mitigated", "-m", "Logins work again.")
-    program.clock.forward(minutes=10)
-    return program(*RESOLVE, "--json").json
+    return beginnings("resolved", program, lambda: program(*RESOLVE, "--json").json)

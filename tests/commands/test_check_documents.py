@@ -30,9 +30,9 @@ def rules(program: Any, *words: str, code: int = 0) -> list[str]:
 
 
 @pytest.fixture
-def declared(program: Any) -> Any:
+def declared(program: Any, beginnings: Any) -> Any:
     """Return the program in a repository with an incident in it, a while later."""
-    program.declare()
+    beginnings("declared", program, program.declare)
     program.clock.forward(minutes=5)
     return program
 

@@ -4,9 +4,9 @@ import pytest
 
 
 @pytest.fixture(autouse=True)
-def incident(program):
+def incident(program, beginnings):
     """Declare the incident that hands touch."""
-    return program.declare()
+    return beginnings("declared", program, program.declare)
 
 
 def edit(path, old, new):

@@ -22,10 +22,10 @@ TOKEN = "xoxb-" + "123456789012-abcdefghijkl"
 
 
 @pytest.fixture(autouse=True)
-def declared(program: Any, monkeypatch: pytest.MonkeyPatch) -> str:
+def declared(program: Any, beginnings: Any, monkeypatch: pytest.MonkeyPatch) -> str:
     """Name sources as somebody in their folder does; return the id of an incident that began at 08:58."""
     monkeypatch.chdir(SAMPLES)
-    made = str(program.declare(started="08:58")["id"])
+    made = str(beginnings("started", program, lambda: program.declare(started="08:58")["id"]))
     program.clock.forward(minutes=16)
     return made
 

@@ -6,9 +6,9 @@ SUBJECT = "Re: SEV1 Incident - Login is down for all customers"
 
 
 @pytest.fixture(autouse=True)
-def incident(program):
+def incident(program, beginnings):
     """Declare the incident, and let ten minutes pass."""
-    declared = program.declare()
+    declared = beginnings("declared", program, program.declare)
     program.clock.forward(minutes=10)
     return declared
 

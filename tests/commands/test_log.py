@@ -6,9 +6,9 @@ import pytest
 
 
 @pytest.fixture(autouse=True)
-def incident(program):
+def incident(program, beginnings):
     """Declare the incident that is logged."""
-    return program.declare()
+    return beginnings("declared", program, program.declare)
 
 
 def newest(program):

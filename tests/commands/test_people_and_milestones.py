@@ -6,9 +6,9 @@ LOGIN = "inc-26-11-23-sev-1-login-is-down-for-all-customers"
 
 
 @pytest.fixture
-def incident(program):
+def incident(program, beginnings):
     """Return a declared incident as JSON."""
-    return program.declare()
+    return beginnings("declared", program, program.declare)
 
 
 def test_the_command_is_handed_over(program, incident) -> None:

@@ -7,14 +7,6 @@ import pytest
 LOGIN = "inc-26-11-23-sev-1-login-is-down-for-all-customers"
 
 
-@pytest.fixture
-def paged(program):
-    """Declare an incident at 09:14:09 and confirm its page."""
-    incident = program.declare()
-    program("send", "--done")
-    return incident
-
-
 def test_next_as_json(program, paged) -> None:
     """Exactly the keys of the contract, soonest first, for all incidents."""
     program.clock.forward(minutes=1)
@@ -80,13 +72,17 @@ def test_nothing_is_due(program) -> None:
 
 
 @pytest.fixture
-def several(program):
+def several(program, beginnings):
     """Declare three incidents on two days: one downgraded, one SEV3, one of the next day."""
-    program.declare()
-    program.declare(functionality="Search", severity="SEV3")
-    program("downgrade", "-i", "search", "--because", "a bug")
-    program.clock.forward(days=1)
-    program.declare(functionality="Public API", severity="SEV2")
+
+    def play():
+        program.declare()
+        program.declare(functionality="Search", severity="SEV3")
+        program("downgrade", "-i", "search", "--because", "a bug")
+        program.clock.forward(days=1)
+        program.declare(functionality="Public API", severity="SEV2")
+
+    beginnings("several", program, play)
 
 
 @pytest.mark.parametrize(

@@ -23,10 +23,8 @@ incidents/2026/11/inc-26-11-23-sev-1-login-is-down-for-all-customers.md
 
 
 @pytest.fixture
-def paged(program: Any) -> Any:
+def paged(program: Any, paged: Any) -> Any:
     """Return the program with one open incident whose page was made, at 09:14:09."""
-    program.declare()
-    program("send", "--done")
     return program
 
 

@@ -14,8 +14,13 @@ LOGIN = "inc-26-11-23-sev-1-login-is-down-for-all-customers"
 
 
 @pytest.fixture
-def quarter(program: Any) -> Any:
-    """Declare three incidents: one kept late and resolved, one a bug, one open."""
+def quarter(program: Any, beginnings: Any) -> Any:
+    """Return the program with three incidents: one kept late and resolved, one a bug, one open."""
+    beginnings("quarter", program, lambda: _play(program))
+    return program
+
+
+def _play(program: Any) -> None:
     program.declare(started="08:58", detected="09:02")
     program.clock.forward(minutes=38)
     program("update", "--phase", "mitigated", "-m", "The old key is back.")
@@ -26,7 +31,6 @@ def quarter(program: Any) -> Any:
     program("downgrade", "-i", "search", "--because", "a bug")
     program.clock.forward(days=9)
     program.declare(functionality="Reports", severity="SEV2", state="slow")
-    return program
 
 
 def test_as_json(quarter: Any) -> None:

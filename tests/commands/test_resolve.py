@@ -24,15 +24,6 @@ def words(without=(), **changed):
     return [word for name, value in flags.items() for word in (name, value) if word]
 
 
-@pytest.fixture
-def mitigated(program):
-    """Declare at 09:14, mitigate at 09:44; it is 09:54."""
-    program.declare(started="08:58", detected="09:02")
-    program.clock.forward(minutes=30)
-    program("update", "--phase", "mitigated", "-m", "Logins work again.")
-    program.clock.forward(minutes=10)
-
-
 def test_unmet_gates_are_named_and_nothing_changes(program, git) -> None:
     """Exit 3; the list says what is missing."""
     program.declare()

@@ -5,7 +5,6 @@ ACMEINC_UPDATE_GOLDEN=1 writes the files in tests/golden/rules instead of compar
 
 import os
 import re
-import shutil
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -20,8 +19,6 @@ from acmeinc.rendering.rule_comment import LONGEST_COMMENT, MARKER
 
 GOLDEN = Path(__file__).parents[1] / "golden" / "rules"
 START = datetime(2026, 11, 23, 14, 14, 9, tzinfo=UTC)
-
-_PLAYED: dict[str, Path] = {}
 
 Git = Callable[..., str]
 Edit = Callable[..., None]
@@ -43,18 +40,9 @@ def edit(program: Any) -> Edit:
 
 
 @pytest.fixture
-def busy(program: Any, tmp_path_factory: pytest.TempPathFactory) -> Any:
-    """Return the program after a busy morning, which is played once and copied.
-
-    One incident is open, one waits for its retrospective.
-    """
-    if "root" not in _PLAYED:
-        _play(program)
-        _PLAYED["root"] = tmp_path_factory.mktemp("played") / "incidents"
-        shutil.copytree(program.root, _PLAYED["root"])
-    else:
-        shutil.rmtree(program.root)
-        shutil.copytree(_PLAYED["root"], program.root)
+def busy(program: Any, beginnings: Any) -> Any:
+    """Return the program after a busy morning: one incident is open, one waits for its retrospective."""
+    beginnings("busy", program, lambda: _play(program))
     program.clock.now = START + timedelta(minutes=141)
     return program
 

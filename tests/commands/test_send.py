@@ -7,9 +7,9 @@ NOT_PAGED = "NOT PAGED: open https://oncall.example.com/identity"
 
 
 @pytest.fixture(autouse=True)
-def incident(program):
+def incident(program, beginnings):
     """Declare the incident whose page waits."""
-    return program.declare()
+    return beginnings("declared", program, program.declare)
 
 
 def test_a_printed_page_waits(program) -> None:

@@ -23,9 +23,9 @@ LOGIN = "inc-26-11-23-sev-1-login-is-down-for-all-customers"
 
 
 @pytest.fixture
-def incident(program: Any) -> Any:
+def incident(program: Any, beginnings: Any) -> Any:
     """Declare an incident, everything printed."""
-    return program.declare()
+    return beginnings("declared", program, program.declare)
 
 
 @pytest.fixture

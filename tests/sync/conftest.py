@@ -4,7 +4,7 @@ import dataclasses
 import random
 import subprocess
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -67,9 +67,17 @@ class Team:
 
     def clone(self, name: str, *options: str) -> Clone:
         """Return a new clone."""
-        root = self.remote.parent / name
-        run_git(self.remote.parent, "clone", "-q", *options, f"file://{self.remote}", str(root))
+        self.make_clone(name, *options)
+        return self.responder(name)
+
+    def make_clone(self, name: str, *options: str) -> None:
+        """Clone the bare repository beside it."""
+        run_git(self.remote.parent, "clone", "-q", *options, f"file://{self.remote}", name)
+
+    def responder(self, name: str) -> Clone:
+        """Return a responder, in the clone of that name."""
         self.made += 1
+        root = self.remote.parent / name
         return Clone(dataclasses.replace(self.program, root=root, entropy=random.Random(self.made).randbytes))
 
     def git(self, *args: str) -> str:
@@ -84,26 +92,37 @@ class Team:
 
 
 @pytest.fixture
-def team(program: Any, tmp_path: Path) -> Iterator[Team]:
+def team(program: Any, tmp_path: Path, beginnings: Any) -> Team:
     """Return a bare repository that holds a new incident repository."""
     remote = tmp_path / "remote.git"
-    run_git(tmp_path, "init", "-q", "--bare", "-b", "main", str(remote))
-    run_git(program.root, "push", "-q", f"file://{remote}", "main")
-    yield Team(remote, program)
+
+    def play() -> None:
+        run_git(tmp_path, "init", "-q", "--bare", "-b", "main", str(remote))
+        run_git(program.root, "push", "-q", f"file://{remote}", "main")
+
+    beginnings("team", program, play, "remote.git")
+    return Team(remote, program)
 
 
 @pytest.fixture
-def ana(team: Team) -> Clone:
+def ana(team: Team, beginnings: Any) -> Clone:
     """Return the clone of one responder."""
-    return team.clone("ana")
+    ana = team.responder("ana")
+    beginnings("ana", ana.program, lambda: team.make_clone("ana"))
+    return ana
 
 
 @pytest.fixture
-def bo(team: Team, ana: Clone) -> Clone:
+def bo(team: Team, ana: Clone, beginnings: Any) -> Clone:
     """Return the clone of another responder, who has the incident that the first one declared."""
-    ana.program.declare()
-    ana("sync")
-    return team.clone("bo")
+
+    def play() -> None:
+        ana.program.declare()
+        ana("sync")
+        team.make_clone("bo")
+
+    beginnings("bo", ana.program, play, "remote.git", "ana", "bo")
+    return team.responder("bo")
 
 
 @pytest.fixture
