@@ -7,7 +7,7 @@ they look for. Its entropy detectors would call every id of a document a secret.
 import re
 from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Mapping
-from functools import cache
+from functools import cache, lru_cache
 from itertools import chain
 from typing import TYPE_CHECKING
 
@@ -52,7 +52,7 @@ def secrets_in_file(text: str, path: str, where: str = "") -> list[Problem]:
     text = text.removeprefix("\ufeff")
     by_line = _shapes_by_line(text)
     for number, line in enumerate(_LINE_END.split(text)[:_MOST_LINES], 1):
-        if detected := list(_detected(line[:_LONGEST_LINE])):
+        if detected := _detected(line[:_LONGEST_LINE]):
             by_line[number] = _apart(chain(by_line.get(number, ()), detected))
     return [_problem(path, line, one, where) for line, found in sorted(by_line.items()) for one in found]
 
@@ -125,7 +125,13 @@ def _apart(found: Iterable[Found]) -> list[Found]:
     return sorted(kept, key=lambda one: one.start)
 
 
-def _detected(line: str) -> Iterator[Found]:
+@lru_cache(maxsize=_MOST_LINES)
+def _detected(line: str) -> tuple[Found, ...]:
+    """Return what the detectors find in a line. The versions of a file share most of theirs."""
+    return tuple(_asked(line))
+
+
+def _asked(line: str) -> Iterator[Found]:
     from detect_secrets.plugins.keyword import CONFIG_DENYLIST_REGEX_TO_GROUP, KeywordDetector
 
     # A detector's `analyze_string` only looks; its `analyze_line` may ask the web whether a secret is valid.
