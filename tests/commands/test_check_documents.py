@@ -62,24 +62,39 @@ def test_a_drill_is_in_order(program, clock, tmp_path) -> None:
     ],
 )
 def test_a_document_that_no_step_sees_is_named_and_can_be_renamed(declared, git, name: bytes) -> None:
-    """Whatever bytes its name holds: what the hint says works in a shell. The doctor names it, too."""
+    """Whatever bytes its name holds: what the hint says works in a shell."""
     path = document(declared)
+    rename(path, name)
+    git("add", "-A")
+    incidents = str(declared.root / "incidents")
+    (problem,) = declared("check", incidents, "--json", code=3).json["problems"]
+    assert problem["rule"] in ("document-name", "document-folder")
+    assert len(declared("check", incidents, code=3).out.splitlines()) == 2
+    subprocess.run(["bash", "-c", problem["hint"]], cwd=declared.root, check=True)
+    assert path.exists()
+    assert declared("check", incidents).err.startswith("no problem in ")
+
+
+@pytest.mark.skipif(os.name == "nt", reason="no file is called so there")
+def test_the_doctor_names_it_too(declared) -> None:
+    """With the worst of names, until it is renamed."""
+    path = document(declared)
+    there = rename(path, b"2026/11/inc-26-11-23-lo\n\xffgin.md")
+    rows = declared("doctor").out.splitlines()
+    (row,) = (row for row in rows if "\tdocuments\t" in row and row.startswith("wrong\t"))
+    assert row.endswith("so that no step sees it\tacmeinc check")
+    os.rename(there, path)  # noqa: PTH104 (a Path holds no bytes)
+    assert "ok\trequired\tfiles\tdocuments\t" in declared("doctor").out
+
+
+def rename(path: Path, name: bytes) -> bytes:
+    """Call a document `name`, below `incidents/`; return where it is."""
     there = os.fsencode(path.parents[2]) + b"/" + name
     try:
         os.rename(path, there)  # noqa: PTH104 (a Path holds no bytes)
     except OSError:
         pytest.skip("this file system has no such names")
-    git("add", "-A")
-    (problem,) = declared("check", "--json", code=3).json["problems"]
-    assert problem["rule"] in ("document-name", "document-folder")
-    assert len(declared("check", code=3).out.splitlines()) == 2
-    rows = declared("doctor").out.splitlines()
-    (row,) = (row for row in rows if "\tdocuments\t" in row and row.startswith("wrong\t"))
-    assert row.endswith("so that no step sees it\tacmeinc check")
-    subprocess.run(["bash", "-c", problem["hint"]], cwd=declared.root, check=True)
-    assert path.exists()
-    assert declared("check").err.startswith("no problem in ")
-    assert "ok\trequired\tfiles\tdocuments\t" in declared("doctor").out
+    return there
 
 
 def test_hands_are_told_until_a_step_takes_them_in(declared) -> None:

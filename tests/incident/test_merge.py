@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from typing import Any
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from several_people import HANDS, PROGRAM, START, Act, Replica, assert_whole
 
@@ -34,7 +34,6 @@ def drawn(text: str) -> dict[str, tuple[str, ...]]:
     return {name: block.lines for name, block in parse(text).blocks.items() if name != "checklist"}
 
 
-@settings(max_examples=130)
 @given(history, history)
 def test_two_sides_lose_nothing_whichever_is_ours(scene: Any, text: str, one: Any, other: Any) -> None:
     ours, theirs = played(scene, text, one), played(scene, text, other)
@@ -46,7 +45,6 @@ def test_two_sides_lose_nothing_whichever_is_ours(scene: Any, text: str, one: An
     assert_whole(scene, merged, [ours, theirs])
 
 
-@settings(max_examples=50)
 @given(history, history, history)
 def test_three_sides_agree_in_every_order_of_arrival(
     scene: Any, text: str, one: Any, other: Any, third: Any
@@ -62,7 +60,6 @@ def test_three_sides_agree_in_every_order_of_arrival(
         assert incident == results[0][1]
 
 
-@settings(max_examples=50)
 @given(st.lists(st.tuples(st.integers(0, 4), st.none() | history), max_size=10))
 def test_a_team_that_syncs_now_and_then_ends_with_one_document(scene: Any, text: str, turns: Any) -> None:
     """Five clones; each turn somebody works, or puts what he has onto what the others have."""
@@ -79,7 +76,6 @@ def test_a_team_that_syncs_now_and_then_ends_with_one_document(scene: Any, text:
     assert_whole(scene, remote, commits)
 
 
-@settings(max_examples=60)
 @given(history, history)
 def test_lines_that_are_set_aside_change_nothing(scene: Any, text: str, one: Any, other: Any) -> None:
     """Where the words of a block's marker stand in the text too, every line is read."""

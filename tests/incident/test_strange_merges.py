@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from several_people import HANDS, PROGRAM, START, Act, Replica
 
@@ -184,7 +184,6 @@ def assert_merges(scene: Any, base: str, ours: str, theirs: str) -> None:
             assert known or line.strip() in merged
 
 
-@settings(max_examples=120)
 @given(document | union | plain, document | union | plain)
 def test_no_two_sides_are_too_strange_to_merge(
     scene: Any, text: str, make: Any, one: Any, other: Any
@@ -192,13 +191,11 @@ def test_no_two_sides_are_too_strange_to_merge(
     assert_merges(scene, text, make(one), make(other))
 
 
-@settings(max_examples=80)
 @given(document | union | plain, document | union | plain, document | union | plain)
 def test_no_base_is_too_strange_to_merge_over(scene: Any, make: Any, base: Any, one: Any, other: Any) -> None:
     assert_merges(scene, make(base), make(one), make(other))
 
 
-@settings(max_examples=80)
 @given(plain, plain, plain)
 def test_what_was_never_a_document_is_merged(scene: Any, make: Any, base: Any, one: Any, other: Any) -> None:
     assert_merges(scene, make(base), make(one), make(other))
