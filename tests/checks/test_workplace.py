@@ -41,6 +41,7 @@ def test_a_sound_clone() -> None:
         ("merging", "ok", "documents keep the lines of both sides"),
         ("merge driver", "ok", "documents merge by what they mean"),
         ("many files", "ok", "git remembers the folders in which nothing is new"),
+        ("schemas", "ok", "editors know the rule files as this version reads them"),
         ("clock", "ok", "not behind the newest commit"),
         ("locks", "ok", "none left behind"),
         ("steps", "ok", "none was broken off"),

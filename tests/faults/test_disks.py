@@ -93,7 +93,7 @@ def test_no_room_for_the_document(disk: Disk) -> None:
     disk.program.declare()
     path = disk.program.root / f"incidents/2026/11/{LOGIN}.md"
     before = path.read_bytes()
-    with disk.full(pages=2):
+    with disk.full(pages=4):
         result = disk.program("log", "one", code=1)
     assert result.err == (
         f"error: {path} could not be written: No space left on device\n"
@@ -110,7 +110,7 @@ def test_no_room_for_the_document(disk: Disk) -> None:
 def test_no_room_for_the_commit(disk: Disk) -> None:
     """What was written stays, and the next step commits it."""
     disk.program.declare()
-    with disk.full(pages=5):
+    with disk.full(pages=7):
         result = disk.program("log", "one", code=1)
         assert disk.texts == ["one"]
     assert result.err.startswith("error: what was written is saved, but git did not commit it:\n")

@@ -34,6 +34,7 @@ def test_a_bare_clone(repository: Repository) -> None:
         branch="main",
         wanted_driver=driver_command(),
         merged_as="unspecified",
+        foreign_schemas=("schemas/acmeinc.schema.json", "schemas/severity.schema.json"),
     )
     assert clone.git[0].isdigit() and clone.newest is not None
     assert snapshot(repository.root) == before
