@@ -130,7 +130,7 @@ class Index:
     def refresh(self, *, fresh: bool = False, progress: Callable[[int, int], None] = _say_nothing) -> None:
         """Read again what may have changed.
 
-        Where a settled one has, the roll may not know of it: it is to be called anew.
+        Where a settled one has, the roll may not know of it: it is told to doubt what it says.
         """
         before = self._read(seen_in)
         look = look_again(self._repository, before, self._read(watched_in), fresh=fresh)
