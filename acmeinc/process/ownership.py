@@ -107,5 +107,6 @@ def _ratio(one: str, other: str) -> float:
     if min(len(one), len(other)) < LONG_ENOUGH:  # "is" is close to "ids", and means something else
         return 0.0
     matcher = SequenceMatcher(None, one, other, autojunk=False)
-    ratio = matcher.ratio() if matcher.real_quick_ratio() >= CLOSE_ENOUGH else 0.0
+    may_be = matcher.real_quick_ratio() >= CLOSE_ENOUGH and matcher.quick_ratio() >= CLOSE_ENOUGH
+    ratio = matcher.ratio() if may_be else 0.0
     return ratio if ratio >= CLOSE_ENOUGH else 0.0  # half a likeness is none, and must not add up

@@ -27,15 +27,25 @@ MEANINGS = [
 ]
 
 
+def candidates(repository: Repository, meant: list[str]) -> list[str]:
+    """Return what is to be told, the incident by its name."""
+    (incident,) = (path.stem for path in repository.root.glob("incidents/*/*/inc-*.md"))
+    return [incident if word == LOGIN else word for word in meant]
+
+
 @pytest.mark.parametrize(("typed", "meant"), MEANINGS)
-def test_each_shell_is_told_what_may_be_meant(declared: Repository, typed: str, meant: list[str]) -> None:
-    """By the protocol of its script: words in, candidates out."""
-    (incident,) = (path.stem for path in declared.root.glob("incidents/*/*/inc-*.md"))
-    expected = [incident if word == LOGIN else word for word in meant]
+def test_a_shell_is_told_what_may_be_meant(declared: Repository, typed: str, meant: list[str]) -> None:
+    """By the protocol of bash: words in, candidates out."""
     words = ["acmeinc", *typed.split(" ")]
     bash = {"COMP_WORDS": " ".join(words), "COMP_CWORD": str(len(words) - 1)}
     said = declared.run(_ACMEINC_COMPLETE="complete_bash", **bash)
-    assert said.split() == expected
+    assert said.split() == candidates(declared, meant)
+
+
+@pytest.mark.parametrize(("typed", "meant"), [MEANINGS[0], MEANINGS[2], MEANINGS[-1]])
+def test_other_shells_are_told_the_same(declared: Repository, typed: str, meant: list[str]) -> None:
+    """Each by its own protocol, whatever kind of word it is."""
+    expected = candidates(declared, meant)
     line = {"_TYPER_COMPLETE_ARGS": f"acmeinc {typed}"}
     fish = {"_ACMEINC_COMPLETE": "complete_fish", "_TYPER_COMPLETE_FISH_ACTION": "get-args"}
     assert [row.split("\t")[0] for row in declared.run(**fish, **line).splitlines()] == expected

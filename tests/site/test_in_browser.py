@@ -240,19 +240,28 @@ both = pytest.mark.parametrize(
 )
 
 
-@both
-def test_real_incidents(browser, served, corpora, every) -> None:
+@pytest.mark.parametrize(
+    "chosen",
+    [
+        pytest.param(slice(None, None, 120), id="sample"),
+        *(
+            pytest.param(slice(first, None, 4), id=f"all-{first + 1}-of-4", marks=pytest.mark.corpus)
+            for first in range(4)
+        ),
+    ],
+)
+def test_real_incidents(browser, served, corpora, chosen) -> None:
     """Each has a page on which every word of every update can be read, on a phone and on a desktop."""
-    stories = real_stories(corpora)[::every]
-    with served(stories) as found:
+    stories = real_stories(corpora)[chosen]
+    with served(stories) as found, browser.seeing(found.address) as sight:
         incidents = [name for name in found.names if name.startswith("incidents/")]
         assert len(incidents) == len(stories)
-        for width in WIDTHS.values():
-            with browser.seeing(found.address, width=width) as sight:
-                for number, name in enumerate(found.names):
-                    sight.page.goto(found.address + name)
-                    is_calm(sight)
-                    assert number % 10 or sight.faults() == [], name
+        for number, name in enumerate(found.names):
+            sight.page.goto(found.address + name)
+            for width in WIDTHS.values():
+                sight.resize(width)
+                is_calm(sight)
+                assert number % 10 or sight.faults() == [], name
 
 
 @both
