@@ -1,7 +1,8 @@
 """Rules in CSV: a table that knows the line and column of every cell, and every fault in one run."""
 
 import csv
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterator, Sequence
+from itertools import islice
 from operator import itemgetter
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -15,6 +16,8 @@ if TYPE_CHECKING:
 
 _MOST_COLUMNS = 100
 _MOST_PROBLEMS = 10_000
+_TOGETHER = 2_000
+"""So many rows are read at one go: a file of hostile length is not held in memory a second time."""
 
 
 class Row(NamedTuple):
@@ -103,26 +106,31 @@ def read_table(text: str, path: str, required: Sequence[str], optional: Sequence
 
 def _read_rows(reader: "Reader", table: Table) -> None:
     """Read the rows below the header into `table`; one that is blank is none."""
-    names, line = table.names, reader.line_num + 1
-    found: list[tuple[int, list[str]]] = []
-    is_whole = True
-    try:
-        for raw in reader:
-            found.append((line, raw))
-            line = reader.line_num + 1
-    except csv.Error:
-        is_whole = False
-    table.different = set(table.different).union(*(raw for _, raw in found))
-    in_one_line = _in_one_line(table.different).__getitem__
+    names, different = table.names, set(table.different)
     # Each row gets an empty cell at its end, which stands for every column that the file does not have.
     in_order = itemgetter(*(names.index(name) if name in names else len(names) for name in table.columns))
-    for begun, raw in found:
-        cells = [*map(in_one_line, raw), ""]
-        if len(raw) == len(names) and any(cells):
-            table.rows.append(Row(begun, in_order(cells)))
-        elif any(cells):
-            _refuse_length(table, begun, len(raw))
-    if not is_whole:
+    rows = _raw_rows(reader, table)
+    while found := list(islice(rows, _TOGETHER)):
+        texts = set().union(*(raw for _, raw in found))
+        different |= texts
+        in_one_line = _in_one_line(texts).__getitem__
+        for begun, raw in found:
+            cells = [*map(in_one_line, raw), ""]
+            if len(raw) == len(names) and any(cells):
+                table.rows.append(Row(begun, in_order(cells)))
+            elif any(cells):
+                _refuse_length(table, begun, len(raw))
+    table.different = different
+
+
+def _raw_rows(reader: "Reader", table: Table) -> Iterator[tuple[int, list[str]]]:
+    """Yield the line and the cells of each row, as far as quotes allow."""
+    line = reader.line_num + 1
+    try:
+        for raw in reader:
+            yield line, raw
+            line = reader.line_num + 1
+    except csv.Error:
         table.refuse_quotes(line)
 
 
