@@ -131,12 +131,12 @@ def incident_of(entries: Entries) -> Incident:
 
 def incident_in(state: State, values: Mapping[str, Any] | None = None) -> Incident:
     """Return the incident that a state amounts to; `values` are its own, where they are known already."""
-    timeline, communications = shown_in(state)
+    timeline, communications = _shown_in(state)
     incident = incident_with(state.values() if values is None else values)
     return incident._replace(timeline=timeline, communications=communications)
 
 
-def shown_in(state: State) -> tuple[tuple[Entry, ...], tuple[Entry, ...]]:
+def _shown_in(state: State) -> tuple[tuple[Entry, ...], tuple[Entry, ...]]:
     """Return timeline and communications, each newest first, by time, then id."""
     newest_id_first = list(state.entries.values())[::-1]
     timeline: list[Entry] = []
@@ -178,18 +178,18 @@ def deliveries(incident: Incident, communication: Entry) -> tuple[Delivery, ...]
 
     A receipt that was undone says nothing any more; an id that was once given stays.
     """
-    return _delivered(communication, receipts(incident).get(communication.id, ()))
+    return _delivered(communication, _receipts(incident).get(communication.id, ()))
 
 
 def all_deliveries(incident: Incident) -> Iterator[tuple[Entry, Delivery]]:
     """Yield every message with what became of it on each of its channels, newest first."""
-    by_message = receipts(incident)
+    by_message = _receipts(incident)
     for message in incident.communications:
         for delivery in _delivered(message, by_message.get(message.id, ())):
             yield message, delivery
 
 
-def receipts(incident: Incident) -> dict[str, list[Entry]]:
+def _receipts(incident: Incident) -> dict[str, list[Entry]]:
     """Return the receipts that were not undone, oldest first, by the id of the message they are for."""
     undone = undone_ids(incident.timeline)
     found: dict[str, list[Entry]] = {}
